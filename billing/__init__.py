@@ -1,0 +1,1 @@
+"""Rates, estimates, margin, invoices and payment."""

@@ -1,0 +1,1 @@
+"""Full-screen places and dialogs: compose, bindings, flow."""

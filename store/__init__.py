@@ -1,0 +1,1 @@
+"""The ledger: database, migrations, models, and the operations that keep its invariants."""

@@ -1,0 +1,272 @@
+"""The small frozen records that the ledger hands out. Peewee models never travel further up.
+
+This module is on the quick path: no `typing`, no `dataclasses` at run time. Instants are
+microseconds since 1970 UTC.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Record:
+    """A frozen row: one value for each name in `__slots__`, compared by value."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        for name, value in zip(self.__slots__, values, strict=False):
+            object.__setattr__(self, name, value)
+        for name in self.__slots__[len(values) :]:
+            object.__setattr__(self, name, named.pop(name))
+        if named or len(values) > len(self.__slots__):
+            raise TypeError(f"{type(self).__name__} has no {sorted(named) or 'such field'}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is frozen")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.values()
+
+    def values(self) -> tuple[Any, ...]:
+        """Return the values in the order of `__slots__`."""
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+    def replace(self, **changes: Any) -> Any:
+        """Return a copy with some fields changed."""
+        return type(self)(
+            *(changes.get(name, getattr(self, name)) for name in self.__slots__),
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self.values() == other.values()
+
+    def __hash__(self) -> int:
+        return hash(self.values())
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__)
+        return f"{type(self).__name__}({fields})"
+
+
+class Entry(Record):
+    """A span of time on one task. `stopped_at` is None while it runs."""
+
+    __slots__ = (
+        "id",
+        "task_id",
+        "task",
+        "project_id",
+        "project",
+        "client",
+        "source",
+        "remote_id",
+        "url",
+        "link",
+        "reason",
+        "started_at",
+        "stopped_at",
+        "zone",
+        "note",
+        "billable",
+        "tags",
+        "flags",
+        "alive_at",
+    )
+    id: str
+    task_id: str
+    task: str
+    project_id: str | None
+    project: str | None
+    client: str | None
+    source: str
+    remote_id: str | None
+    url: str | None
+    link: str | None
+    reason: str | None
+    started_at: int
+    stopped_at: int | None
+    zone: str
+    note: str
+    billable: bool
+    tags: tuple[str, ...]
+    flags: tuple[str, ...]
+    alive_at: int | None
+
+    def microseconds(self, now: int) -> int:
+        """Measure the entry up to `now` where it still runs; never negative."""
+        end = now if self.stopped_at is None else self.stopped_at
+        return max(0, end - self.started_at)
+
+    def seconds(self, now: int) -> int:
+        """Measure the entry in whole seconds, rounded down."""
+        return self.microseconds(now) // 1_000_000
+
+
+class TimerStatus(Record):
+    """What runs, and how much was worked today (the running entry counted in)."""
+
+    __slots__ = ("entry", "today_seconds", "now")
+    entry: Entry | None
+    today_seconds: int
+    now: int
+
+
+class TimerChange(Record):
+    """What a timer operation did: the entry that runs now, and the one it ended."""
+
+    __slots__ = ("status", "started", "stopped")
+    status: TimerStatus
+    started: Entry | None
+    stopped: Entry | None
+
+
+class EntryChange(Record):
+    """What an operation on entries did."""
+
+    __slots__ = ("changed", "removed", "sentence")
+    changed: tuple[Entry, ...]
+    removed: tuple[str, ...]
+    sentence: str
+
+
+class Candidate(Record):
+    """One row of the picker: an Ayron task, or a remote task that was never picked here.
+
+    `key` is the Ayron task's id, else `asana:GID` or `linear:UUID`. `link` is live, dormant
+    or None for Ayron's own. `search` is the folded text that a query is ranked against:
+    client, project, name and identifier. `seconds` is all the time ever spent on it.
+    """
+
+    __slots__ = (
+        "key",
+        "task_id",
+        "name",
+        "source",
+        "remote_id",
+        "identifier",
+        "url",
+        "link",
+        "reason",
+        "project_id",
+        "project",
+        "client",
+        "mapped",
+        "seconds",
+        "due_on",
+        "last_used_at",
+        "search",
+    )
+    key: str
+    task_id: str | None
+    name: str
+    source: str
+    remote_id: str | None
+    identifier: str | None
+    url: str | None
+    link: str | None
+    reason: str | None
+    project_id: str | None
+    project: str | None
+    client: str | None
+    mapped: bool
+    seconds: int
+    due_on: str | None
+    last_used_at: int | None
+    search: str
+
+
+class Project(Record):
+    """A project of the workspace."""
+
+    __slots__ = ("id", "name", "client_id", "client", "archived")
+    id: str
+    name: str
+    client_id: str | None
+    client: str | None
+    archived: bool
+
+
+class Connection(Record):
+    """One person's link to one account of a provider. The secret is not here.
+
+    `state` is live, trouble, signed_out or asleep. `method` is oauth or token.
+    """
+
+    __slots__ = (
+        "id",
+        "provider",
+        "account_id",
+        "account",
+        "workspaces",
+        "method",
+        "scopes",
+        "state",
+        "guest",
+        "can_write",
+        "last_ok_at",
+        "error",
+        "tasks",
+        "projects",
+    )
+    id: str
+    provider: str
+    account_id: str
+    account: str
+    workspaces: tuple[str, ...]
+    method: str
+    scopes: tuple[str, ...]
+    state: str
+    guest: bool
+    can_write: bool
+    last_ok_at: int | None
+    error: str | None
+    tasks: int
+    projects: int
+
+
+class WeekProject(Record):
+    """One project's part of a week. `project` is None for time without a project."""
+
+    __slots__ = ("project_id", "project", "client", "seconds", "billable_seconds")
+    project_id: str | None
+    project: str | None
+    client: str | None
+    seconds: int
+    billable_seconds: int
+
+
+class Week(Record):
+    """The facts of one ISO week, the running entry counted up to `now`.
+
+    `days` holds seven `(iso_date, seconds)` pairs from Monday; `name` is like `2026-W48`.
+    `starts_at` and `ends_at` bound it, half-open. `running_day` is the index of the day on
+    which a timer runs, else None, `running_project` its project id.
+    """
+
+    __slots__ = (
+        "name",
+        "days",
+        "seconds",
+        "billable_seconds",
+        "target_seconds",
+        "projects",
+        "starts_at",
+        "ends_at",
+        "now",
+        "running_day",
+        "running_project",
+    )
+    name: str
+    days: tuple[tuple[str, int], ...]
+    seconds: int
+    billable_seconds: int
+    target_seconds: int
+    projects: tuple[WeekProject, ...]
+    starts_at: int
+    ends_at: int
+    now: int
+    running_day: int | None
+    running_project: str | None

@@ -1,0 +1,1 @@
+"""Panes and reusable widgets: they are handed records and post messages."""
