@@ -16,22 +16,13 @@ if TYPE_CHECKING:
     from store.work import Work
 
 COLUMNS = {
-    "entry": [
-        "id",
-        "owner",
-        "task_id",
-        "project_id",
-        "started_at",
-        "stopped_at",
-        "zone",
-        "note",
-        "billable",
-        "tags",
-        "flags",
-        "boot_id",
-        "boot_at",
-    ],
-    "task": ["id", "owner", "project_id", "name", "norm", "renamed", "created_at", "archived_at"],
+    "entry": (
+        *("id", "owner", "task_id", "project_id", "started_at", "stopped_at", "zone"),
+        *("note", "billable", "tags", "flags", "boot_id", "boot_at"),
+    ),
+    "task": (
+        *("id", "owner", "project_id", "name", "norm", "renamed", "created_at", "archived_at"),
+    ),
 }
 
 

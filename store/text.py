@@ -13,6 +13,12 @@ _JOINERS = "\u200c\u200d"
 
 _REPLACEMENT = "\ufffd"
 
+_PLAIN = (
+    "[ -\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20c0"
+    "\u2190-\u23ff\u25a0-\u27bf\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*"
+)
+"""Blocks of common letters and signs in which there is neither a mark nor a joiner."""
+
 _BARE_LETTERS = {
     "æ": "ae",
     "ð": "d",
@@ -38,7 +44,7 @@ def clean(text: object, limit: int = 500) -> str:
     """
     given = "" if text is None else text if isinstance(text, str) else str(text)
     given = given[: limit * 8]
-    if not (given.isascii() and given.isprintable()):
+    if not (given.isprintable() and (given.isascii() or _is_plain(given))):
         given = _tame(given)
     given = " ".join(given.split()).rstrip(_JOINERS + " ")
     return given if len(given) <= limit else given[: limit - 1] + "…"
@@ -50,6 +56,14 @@ def fold(text: str) -> str:
     Everything else becomes a blank, and blanks are single. Folding twice changes nothing.
     """
     return " ".join(text.translate(_folded_characters).split())
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether printable text needs no closer look: most names in any European language."""
+    import re
+    import unicodedata
+
+    return re.fullmatch(_PLAIN, text) is not None and unicodedata.is_normalized("NFC", text)
 
 
 def _tame(text: str) -> str:

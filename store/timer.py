@@ -121,14 +121,15 @@ def mapped_project(work: Work, task_id: str) -> str | None:
         " WHERE link.owner = ? AND link.task_id = ? LIMIT 1",
         (work.owner, task_id),
     )
-    remote_ids = found[1].split() if found else []
-    if not remote_ids:
+    if not found or not found[1]:
         return None
-    mapped = dict(
+    provider, remote_ids = found[0], found[1].split()
+    places = ", ".join("?" for _ in remote_ids)
+    mapped: dict[str, str] = dict(
         work.rows(
-            "SELECT remote_id, project_id FROM mapping WHERE provider = ? AND remote_id IN"
-            f" ({', '.join('?' for _ in remote_ids)})",
-            (found[0], *remote_ids),
+            "SELECT remote_id, project_id FROM mapping"
+            f" WHERE provider = ? AND remote_id IN ({places})",
+            (provider, *remote_ids),
         )
     )
     return next((mapped[remote_id] for remote_id in remote_ids if remote_id in mapped), None)

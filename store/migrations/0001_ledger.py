@@ -1,5 +1,7 @@
 """The first ledger: members and workspace, projects, tasks, links, mirrors, entries, journal."""
 
+from typing import Any
+
 TABLES = """
 CREATE TABLE workspace (
     id TEXT PRIMARY KEY,
