@@ -18,14 +18,14 @@ time, a browser that only takes notes, no keyring, no animation, no blinking cur
 
 from __future__ import annotations
 
-import psycopg  # isort: skip  # noqa: F401  # before store hides it from peewee
+import psycopg  # isort: skip  # before store hides it from peewee
 
 import os
 import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -110,7 +110,7 @@ def clock() -> FixedClock:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
     """Run one PostgreSQL server for this process; it is migrated once."""
-    from store.ledger import open_ledger
+    from store.opening import open_ledger
 
     with running_postgres() as server:
         server.run(f"CREATE DATABASE {TEMPLATE}")
@@ -171,8 +171,20 @@ def postgres_ledger(postgres_url: str, clock: FixedClock) -> Iterator[Ledger]:
 
 def opened_ledger(url: str, clock: FixedClock) -> Iterator[Ledger]:
     """Hand out a ledger, check that it is at rest, close it."""
-    from store.ledger import open_ledger
+    from store.opening import open_ledger
 
     ledger = open_ledger(url, clock)
     yield ledger
+    assert_at_rest(ledger)
     ledger.close()
+
+
+def assert_at_rest(ledger: Any) -> None:
+    """Check that no transaction and no half-read query was left open on this thread."""
+    if ledger.database.is_closed():
+        return
+    connection = ledger.database.connection()
+    if isinstance(connection, psycopg.Connection):
+        assert connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    else:
+        assert connection.txn_state() == 0
