@@ -138,6 +138,8 @@ class Candidate(Record):
     `key` is the Ayron task's id, else `asana:GID` or `linear:UUID`. `link` is live, dormant
     or None for Ayron's own. `search` is the folded text that a query is ranked against:
     client, project, name and identifier. `seconds` is all the time ever spent on it.
+    `remote_project` is where it sits on the remote side, mapped or not. `section` is project
+    (it belongs to the scoped project), recent or rest: the order of the unfiltered list.
     """
 
     __slots__ = (
@@ -157,6 +159,8 @@ class Candidate(Record):
         "seconds",
         "due_on",
         "last_used_at",
+        "remote_project",
+        "section",
         "search",
     )
     key: str
@@ -175,6 +179,8 @@ class Candidate(Record):
     seconds: int
     due_on: str | None
     last_used_at: int | None
+    remote_project: str | None
+    section: str
     search: str
 
 

@@ -1,0 +1,64 @@
+"""From a picker key to the Ayron task that time is written on: created or reused, never two."""
+
+from __future__ import annotations
+
+from store.errors import NothingToDo
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from store.work import Work
+
+PROVIDERS = ("asana", "linear")
+
+
+def adopt(work: Work, key: str) -> str:
+    """Return the Ayron task behind a picker key, creating one for a remote task not yet picked.
+
+    The write transaction and the unique key over (owner, provider, remote id) keep two windows
+    from making two. Raises NothingToDo for a key that names nothing.
+    """
+    provider, separator, remote_id = key.partition(":")
+    if not separator:
+        return _own_task(work, key)
+    if provider not in PROVIDERS:
+        raise NothingToDo(f"{key} is no task: remote ids begin with asana: or linear:.")
+    linked = work.row(
+        "SELECT task_id FROM link WHERE owner = ? AND provider = ? AND remote_id = ?",
+        (work.owner, provider, remote_id),
+    )
+    return linked[0] if linked else _adopt_remote(work, provider, remote_id)
+
+
+def _own_task(work: Work, task_id: str) -> str:
+    found = work.row("SELECT id FROM task WHERE owner = ? AND id = ?", (work.owner, task_id))
+    if found is None:
+        raise NothingToDo(f"There is no task {task_id} of yours. `ayron tasks` lists them.")
+    return task_id
+
+
+def _adopt_remote(work: Work, provider: str, remote_id: str) -> str:
+    mirror = work.row(
+        "SELECT name, norm, url, identifier, gone FROM remote_task"
+        " WHERE owner = ? AND provider = ? AND remote_id = ? ORDER BY gone IS NOT NULL LIMIT 1",
+        (work.owner, provider, remote_id),
+    )
+    if mirror is None:
+        raise NothingToDo(
+            f"There is no task {provider}:{remote_id} here. `ayron sync` fetches what is new."
+        )
+    name, norm, url, identifier, gone = mirror
+    task_id = work.new_id()
+    work.run(
+        "INSERT INTO task (id, owner, project_id, name, norm, renamed, created_at, archived_at)"
+        " VALUES (?, ?, NULL, ?, ?, 0, ?, NULL)",
+        (task_id, work.owner, name, norm, work.now()),
+    )
+    work.run(
+        "INSERT INTO link (owner, provider, remote_id, task_id, url, identifier, state, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(work.owner, provider, remote_id, task_id, url, identifier),
+            *(("dormant", gone) if gone else ("live", None)),
+        ),
+    )
+    return task_id

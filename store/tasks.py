@@ -1,0 +1,67 @@
+"""Ayron's own side of tasks: add, rename, move, archive. Each can be undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from store.errors import NothingToDo, Refused
+from store.journal import Recording
+from store.text import clean, fold
+from store.work import Work
+
+
+def add_task(work: Work, name: str, project_id: str | None = None) -> str:
+    """Add a task of one's own and return its id."""
+    title = _title(name)
+    task_id = work.new_id()
+    recording = Recording(work, "task add")
+    recording.watch("task", task_id)
+    work.run(
+        "INSERT INTO task (id, owner, project_id, name, norm, renamed, created_at, archived_at)"
+        " VALUES (?, ?, ?, ?, ?, 1, ?, NULL)",
+        (task_id, work.owner, project_id, title, fold(title), work.now()),
+    )
+    recording.save(f"Added the task {title}.")
+    return task_id
+
+
+def rename_task(work: Work, task_id: str, name: str) -> None:
+    """Rename a task here; from then on it no longer follows its remote name."""
+    title = _title(name)
+    _change(work, task_id, f"Renamed to {title}.", name=title, norm=fold(title), renamed=1)
+
+
+def move_task(work: Work, task_id: str, project_id: str | None) -> None:
+    """Move a task to a project, or to none. Time already tracked stays where it was."""
+    _change(work, task_id, "Moved a task.", project_id=project_id)
+
+
+def archive_task(work: Work, task_id: str) -> None:
+    """Take a task off the lists; its entries stay."""
+    running = work.row(
+        "SELECT 1 FROM entry WHERE owner = ? AND task_id = ? AND stopped_at IS NULL",
+        (work.owner, task_id),
+    )
+    if running:
+        raise Refused("A timer runs on this task. Stop it first.")
+    _change(work, task_id, "Archived a task.", archived_at=work.now())
+
+
+def _change(work: Work, task_id: str, sentence: str, **values: Any) -> None:
+    if work.row("SELECT 1 FROM task WHERE owner = ? AND id = ?", (work.owner, task_id)) is None:
+        raise NothingToDo(f"There is no task {task_id} of yours. `ayron tasks` lists them.")
+    recording = Recording(work, "task edit")
+    recording.watch("task", task_id)
+    columns = ", ".join(f"{name} = ?" for name in values)
+    work.run(
+        f"UPDATE task SET {columns} WHERE owner = ? AND id = ?",
+        (*values.values(), work.owner, task_id),
+    )
+    recording.save(sentence)
+
+
+def _title(name: str) -> str:
+    title = clean(name)
+    if not fold(title):
+        raise Refused("A task needs a name with at least one letter or digit.")
+    return title
