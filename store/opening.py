@@ -49,8 +49,12 @@ def _open_sqlite(path: str, clock: Clock, member: str, person: str) -> Ledger:
     from store.engine import sqlite_database
 
     database: Any = sqlite_database(path)
-    database.connect()
-    owner, role = _join(database.connection(), clock, member, person)
+    try:
+        database.connect()
+        owner, role = _join(database.connection(), clock, member, person)
+    except (apsw.Error, *_peewee_errors()) as error:
+        database.close()
+        raise explain(error) from error
     return SqliteLedger(database, path, clock, owner, role)
 
 

@@ -62,6 +62,6 @@ def _change(work: Work, task_id: str, sentence: str, **values: Any) -> None:
 
 def _title(name: str) -> str:
     title = clean(name)
-    if not fold(title):
-        raise Refused("A task needs a name with at least one letter or digit.")
+    if not title:
+        raise Refused("A task needs a name.")
     return title
