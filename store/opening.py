@@ -36,23 +36,20 @@ def open_ledger(location: str, clock: Clock, member: str = "", person: str = "")
 
 
 def _open_sqlite(path: str, clock: Clock, member: str, person: str) -> Ledger:
+    from store.database import SqliteLedger
+    from store.engine import sqlite_database
+
     folder = os.path.dirname(os.path.abspath(path))
+    database: Any = sqlite_database(path)
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
         with FileLock(path + ".lock"):
             _prepare_file(path, clock)
-    except OSError as error:
-        raise LedgerUnavailable(f"{folder} cannot be written: {error.strerror}.") from error
-    except apsw.Error as error:
-        raise explain(error) from error
-    from store.database import SqliteLedger
-    from store.engine import sqlite_database
-
-    database: Any = sqlite_database(path)
-    try:
         database.connect()
         owner, role = _join(database.connection(), clock, member, person)
-    except (apsw.Error, *_peewee_errors()) as error:
+    except OSError as error:
+        raise LedgerUnavailable(f"{folder} cannot be written: {error.strerror}.") from error
+    except SqliteLedger.driver_errors as error:
         database.close()
         raise explain(error) from error
     return SqliteLedger(database, path, clock, owner, role)

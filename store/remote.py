@@ -114,8 +114,10 @@ def upsert_projects(
         "INSERT INTO remote_project (owner, connection_id, provider, remote_id, workspace_id,"
         " name, norm, url, archived) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (work.owner, connection_id, provider, key, values[0], values[1], fold(values[1]))
-            + values[2:]
+            (
+                *(work.owner, connection_id, provider, key),
+                *(*values[:2], fold(values[1]), *values[2:]),
+            )
             for key, values in new.items()
         ],
     )
