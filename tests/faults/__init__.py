@@ -1,0 +1,1 @@
+"""What goes wrong in the world, done to real processes and real files."""
