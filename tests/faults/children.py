@@ -10,10 +10,12 @@ import resource
 import signal
 import sys
 from itertools import count
+from pathlib import Path
 
 import psycopg  # isort: skip  # noqa: F401  # before store hides it from peewee
 
 from store import timer
+from store.backup import backup
 from store.errors import LedgerError
 from store.ledger import Ledger
 from store.opening import open_ledger
@@ -73,6 +75,16 @@ def open_on_a_full_disk(location: str, limit: str) -> None:
         acknowledge("refused", type(error).__name__, error)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     acknowledge("opened", open_ledger(location, FixedClock()).owner)
+
+
+def back_up(location: str, target: str, limit: str) -> None:
+    """Make a backup where there is no room for one."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), resource.RLIM_INFINITY))
+    try:
+        backup(location, Path(target))
+    except LedgerError as error:
+        acknowledge("refused", type(error).__name__, error)
 
 
 def open_once(location: str) -> None:
