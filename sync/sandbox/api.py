@@ -1,0 +1,140 @@
+"""The API below /api/1.0: check the token, the limits, the scopes; answer; fold into pages."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from sync.sandbox import events, views
+from sync.sandbox.calls import Call, Many
+from sync.sandbox.endpoints import match
+from sync.sandbox.paging import TOO_LARGE, UNPAGED, Pages, Seal, read_limit
+from sync.sandbox.replies import Refusal, Reply, bad_request, encode
+from sync.sandbox.viewer import Viewer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.sandbox.agency import Agency
+    from sync.sandbox.grants import Grant, Grants
+    from sync.sandbox.limits import Gate
+    from sync.sandbox.records import Record
+    from sync.sandbox.traffic import Request
+
+PREFIX = "/api/1.0"
+READ_ONLY = "The sandbox can only be read: {} {} would change something."
+FORBIDDEN_SCOPE = "Forbidden: this request needs the scope {}, which the token was not granted."
+
+
+class Api:
+    """Answers every request below /api/1.0."""
+
+    def __init__(
+        self, agency: Agency, grants: Grants, gate: Gate, seal: Seal, clock: Callable[[], float]
+    ) -> None:
+        self.agency = agency
+        self.grants = grants
+        self.gate = gate
+        self.pages = Pages(seal, clock)
+        self.streams = events.Streams(agency, seal, clock)
+        self._shown: dict[tuple[str, str, str], bytes] = {}
+        self._shown_version = -1
+
+    def answer(self, request: Request) -> Reply:
+        """Answer a request, with a refusal if need be."""
+        try:
+            authorization = request.header("authorization")
+            grant = self.grants.check(authorization)
+            with self.gate.passing(authorization):
+                return self._answer(request, grant)
+        except Refusal as refusal:
+            return refusal.reply()
+
+    def _answer(self, request: Request, grant: Grant) -> Reply:
+        path = request.path.removeprefix(PREFIX)
+        if path == "/events" and request.method == "GET":
+            return self._events(request, grant)
+        route, holes = match(path)
+        if request.method != "GET":
+            raise Refusal(403, READ_ONLY.format(request.method, path))
+        demand(grant, route.scope)
+        with self.agency.lock:
+            call = Call(self.agency, Viewer(grant.person), request.query)
+            found = route.answer(call, *holes)
+            if isinstance(found, Many):
+                return self._page(request, call, found, grant)
+            return self._one(request, call, found, grant)
+
+    def _events(self, request: Request, grant: Grant) -> Reply:
+        if grant.scopes is not None:
+            raise Refusal(403, "Forbidden: events can be read with full permissions only.")
+        with self.agency.lock:
+            call = Call(self.agency, Viewer(grant.person), request.query)
+            return Reply(200, encode(self.streams.read(call)))
+
+    def _one(self, request: Request, call: Call, record: Record, grant: Grant) -> Reply:
+        tree = self._tree(request, record.kind, views.full(record.kind), grant)
+        return Reply(200, encode({"data": views.show(record, tree, call.viewer)}))
+
+    def _page(self, request: Request, call: Call, found: Many, grant: Grant) -> Reply:
+        tree = self._tree(request, found.kind, views.COMPACT[found.kind], grant)
+        limit = read_limit(request.query)
+        if limit is None and len(found.rows) > UNPAGED:
+            raise bad_request(TOO_LARGE)
+        identity = _identity(request, grant)
+        first = self._first(request, identity)
+        rest = (row for row in found.rows if row[0] > first)
+        rows = list(itertools.islice(rest, limit))
+        data = b",".join(self._fragment(request, row[1], tree, call.viewer) for row in rows)
+        if limit is None:
+            return Reply(200, b'{"data":[' + data + b"]}")
+        more = bool(rows) and found.rows[-1][0] > rows[-1][0]
+        following = self._following(request, identity, rows[-1][0]) if more else None
+        return Reply(200, b'{"data":[' + data + b'],"next_page":' + encode(following) + b"}")
+
+    def _first(self, request: Request, identity: str) -> int:
+        offset = request.query.get("offset")
+        return self.pages.resume(identity, offset) if offset is not None else 0
+
+    def _following(self, request: Request, identity: str, last: int) -> dict[str, Any]:
+        offset = self.pages.offset(identity, last)
+        path = request.path.removeprefix(PREFIX) + "?" + request.with_query(offset=offset)
+        return {"offset": offset, "path": path, "uri": request.origin + PREFIX + path}
+
+    def _tree(self, request: Request, kind: str, otherwise: views.Tree, grant: Grant) -> views.Tree:
+        if "opt_fields" not in request.query:
+            return otherwise
+        tree = views.parse(request.query["opt_fields"])
+        lacking = grant.scopes is not None and views.missing_scope(kind, tree, grant.scopes)
+        if lacking:
+            raise Refusal(403, FORBIDDEN_SCOPE.format(lacking))
+        return tree
+
+    def _fragment(
+        self, request: Request, record: Record, tree: views.Tree, viewer: Viewer
+    ) -> bytes:
+        """Return one record of a list as JSON, remembered until anything changes."""
+        if self._shown_version != self.agency.version:
+            self._shown.clear()
+            self._shown_version = self.agency.version
+        gid = getattr(record, "gid", "")
+        key = (request.query.get("opt_fields", ""), viewer.person.gid, gid)
+        shown = self._shown.get(key)
+        if shown is None:
+            shown = self._shown[key] = encode(views.show(record, tree, viewer))
+        return shown
+
+
+def demand(grant: Grant, scope: str | None) -> None:
+    """Refuse a token that lacks a scope; tokens without scopes may all."""
+    if grant.scopes is not None and scope not in grant.scopes:
+        raise Refusal(403, FORBIDDEN_SCOPE.format(scope))
+
+
+def _identity(request: Request, grant: Grant) -> str:
+    filters = sorted(
+        (name, value)
+        for name, value in request.query.items()
+        if name not in ("limit", "offset", "opt_fields", "opt_pretty")
+    )
+    return f"{grant.person.gid} {request.path} {filters}"

@@ -1,0 +1,132 @@
+"""The control surface below /control/: what a test or a demo does to the agency over HTTP."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sync.sandbox.faults import Fault
+from sync.sandbox.replies import Reply, encode
+from sync.sandbox.traffic import redacted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sync.sandbox.records import Person
+    from sync.sandbox.sandbox import Sandbox
+    from sync.sandbox.traffic import Request
+
+Body = dict[str, Any]
+
+
+class Control:
+    """Answers `GET /control/traffic`, `GET /control/agency` and `POST /control/VERB` with JSON.
+
+    Tasks are named by gid or by name, people by gid or address.
+    """
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._agency = sandbox.agency
+        self._reads: dict[str, Callable[[], Any]] = {
+            "traffic": lambda: [redacted(record) for record in sandbox.traffic],
+            "agency": self._summary,
+        }
+        self._verbs: dict[str, Callable[[Body], Any]] = {
+            "rename": lambda body: self._agency.rename(self._task(body), body["name"]),
+            "complete": lambda body: self._agency.complete(self._task(body)),
+            "reopen": lambda body: self._agency.reopen(self._task(body)),
+            "delete": lambda body: self._agency.delete(self._task(body)),
+            "undelete": lambda body: self._agency.undelete(self._task(body)),
+            "hide": lambda body: self._agency.hide(self._task(body)),
+            "show": lambda body: self._agency.show(self._task(body)),
+            "reassign": self._reassign,
+            "due": self._due,
+            "add": self._add,
+            "rename-project": self._rename_project,
+            "archive-project": lambda body: self._agency.archive(body["project"]),
+            "revoke": self._revoke,
+            "expire-tokens": lambda body: sandbox.grants.expire(),
+            "expire-offsets": lambda body: sandbox.api.pages.expire(),
+            "fail": lambda body: sandbox.fail(Fault(**body)),
+            "recover": lambda body: sandbox.faults.clear(),
+            "forget-traffic": lambda body: sandbox.forget_traffic(),
+            "approve": self._approve,
+        }
+
+    def answer(self, request: Request) -> Reply:
+        """Do what is asked; 400 with a sentence when it makes no sense."""
+        name = request.path.removeprefix("/control/")
+        try:
+            if request.method == "GET":
+                return Reply(200, encode(self._reads[name]()))
+            body = json.loads(request.body or b"{}")
+            return Reply(200, encode(self._verbs[name](body) or {}))
+        except (LookupError, TypeError, ValueError) as error:
+            return Reply(400, encode({"error": f"{type(error).__name__}: {error}"}))
+
+    def _task(self, body: Body) -> str:
+        known = self._agency.tasks.get(body["task"])
+        return (known or self._agency.find(body["task"])).gid
+
+    def _person(self, key: str | None) -> Person | None:
+        if key is None:
+            return None
+        for person in self._agency.people.values():
+            if key in (person.gid, person.email):
+                return person
+        raise LookupError(f"There is nobody called {key!r} in the sandbox.")
+
+    def _reassign(self, body: Body) -> None:
+        self._agency.reassign(self._task(body), self._person(body["person"]))
+
+    def _due(self, body: Body) -> None:
+        text = body["due_on"]
+        self._agency.due(self._task(body), date.fromisoformat(text) if text else None)
+
+    def _add(self, body: Body) -> Body:
+        task = self._agency.add(
+            body["name"], body.get("project"), assignee=self._person(body.get("person"))
+        )
+        return {"gid": task.gid}
+
+    def _rename_project(self, body: Body) -> None:
+        self._agency.rename_project(body["project"], body["name"])
+
+    def _revoke(self, body: Body) -> Body:
+        if "token" in body:
+            return {"revoked": self._sandbox.grants.revoke(body["token"])}
+        person = self._person(body.get("person")) or self._agency.main
+        self._sandbox.grants.revoke_person(person)
+        return {"revoked": True}
+
+    def _approve(self, body: Body) -> None:
+        self._sandbox.app.approves = bool(body.get("approve", True))
+
+    def _summary(self) -> Body:
+        with self._agency.lock:
+            return {
+                "people": [
+                    {"gid": person.gid, "name": person.name, "email": person.email}
+                    for person in self._agency.people.values()
+                ],
+                "workspaces": [
+                    {"gid": place.gid, "name": place.name}
+                    for place in self._agency.workspaces.values()
+                ],
+                "projects": [
+                    {"gid": project.gid, "name": project.name, "archived": project.archived}
+                    for project in self._agency.projects.values()
+                ],
+                "tasks": [
+                    {
+                        "gid": task.gid,
+                        "name": task.name,
+                        "assignee": task.assignee.gid if task.assignee else None,
+                        "completed": task.completed_at is not None,
+                        "deleted": task.deleted,
+                    }
+                    for task in self._agency.tasks.values()
+                ],
+            }

@@ -1,0 +1,175 @@
+"""The sandbox itself: one agency, one server, and every handle that a test or a demo needs."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from sync.sandbox import pages
+from sync.sandbox.api import PREFIX, Api
+from sync.sandbox.control import Control
+from sync.sandbox.faults import Fault, Faults, replaced
+from sync.sandbox.grants import Grants
+from sync.sandbox.limits import Gate, Limits
+from sync.sandbox.listener import Listener
+from sync.sandbox.northwind import northwind
+from sync.sandbox.paging import Seal
+from sync.sandbox.replies import HTML_TYPE, TEXT_TYPE, Reply
+from sync.sandbox.signin import App, SignIn
+from sync.sandbox.traffic import Exchange, Request, Traffic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from sync.sandbox.agency import Agency
+    from sync.sandbox.records import Person
+
+
+class Sandbox:
+    """A server on loopback that speaks Asana's API. Use it with `with`, or start and stop it.
+
+    `clock` gives epoch seconds. Without an `agency` there is Northwind Studio as of `today` (by
+    the clock, if it is not given). `control` opens `/control/`; `approve` lets sign-in succeed without a
+    click; `app` is the application that is registered; `log` is a file that gets a line for each request. State outlives a stop, and the
+    next start listens on the same port.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float],
+        port: int = 0,
+        agency: Agency | None = None,
+        today: date | None = None,
+        control: bool = False,
+        approve: bool = False,
+        app: App | None = None,
+        limits: Limits | None = None,
+        log: Path | None = None,
+    ) -> None:
+        self.clock = clock
+        self.agency = agency or northwind(today or datetime.fromtimestamp(clock(), UTC).date())
+        self.agency.clock = clock
+        self.app = app or App()
+        self.app.approves |= approve
+        self.faults = Faults()
+        self.grants = Grants(clock)
+        self.gate = Gate(limits or Limits(), clock)
+        self.api = Api(self.agency, self.grants, self.gate, Seal(secrets.token_bytes(32)), clock)
+        self.sign_in = SignIn(self.app, self.grants, self.agency.main, clock)
+        self._log = log
+        self._port = port
+        self._traffic = Traffic(log)
+        self._control = Control(self) if control else None
+        self._listener: Listener | None = None
+        for person in self.agency.people.values():
+            self.grants.personal(person)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    # -- what a client is told -------------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        """The origin: `http://127.0.0.1:PORT`."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def token(self) -> str:
+        """The personal access token of the main person."""
+        return self.token_of(self.agency.main)
+
+    @property
+    def client_id(self) -> str:
+        """The registered application's id."""
+        return self.app.client_id
+
+    @property
+    def client_secret(self) -> str:
+        """The registered application's secret."""
+        return self.app.client_secret
+
+    def token_of(self, person: Person) -> str:
+        """Return somebody's personal access token."""
+        return self.grants.personal(person)
+
+    # -- running ---------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Listen; OSError when the port is taken."""
+        self._listener = Listener(self._port, self.answer)
+        self._port = self._listener.server_port
+        self._listener.start()
+
+    def stop(self) -> None:
+        """Stop listening; everything is remembered for the next start."""
+        if self._listener:
+            self._listener.stop()
+            self._listener = None
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.stop()
+        self._traffic.close()
+
+    # -- what happened, and what is to happen ----------------------------------------------
+
+    @property
+    def traffic(self) -> list[dict[str, Any]]:
+        """Every request so far, oldest first, with its answer; secrets included."""
+        return self._traffic.records()
+
+    @property
+    def writes(self) -> list[dict[str, Any]]:
+        """The requests below the API that were not reads."""
+        return [
+            record
+            for record in self.traffic
+            if record["method"] != "GET" and PREFIX in record["url"]
+        ]
+
+    def forget_traffic(self) -> None:
+        """Start the record anew."""
+        self._traffic.clear()
+
+    def fail(self, fault: Fault) -> None:
+        """Let the next requests meet a fault."""
+        self.faults.add(fault)
+
+    # -- answering -------------------------------------------------------------------------
+
+    def answer(self, request: Request) -> Reply:
+        """Answer a request, and record both."""
+        if self._control and request.path.startswith("/control/"):
+            return self._control.answer(request)
+        at = self.clock()
+        reply = self._meet(request, self.faults.take(request.path))
+        self._traffic.add(Exchange(request, reply, at))
+        return reply
+
+    def _meet(self, request: Request, fault: Fault | None) -> Reply:
+        if fault is None:
+            return self._truth(request)
+        if fault.seconds and self._listener:
+            self._listener.stopping.wait(fault.seconds)
+        reply = replaced(fault) or self._truth(request)
+        if fault.how != "answer":
+            reply.fault = fault.how
+        return reply
+
+    def _truth(self, request: Request) -> Reply:
+        if request.path.startswith(PREFIX + "/"):
+            return self.api.answer(request)
+        if request.path.startswith("/-/"):
+            return self.sign_in.answer(request)
+        if request.path == "/":
+            return Reply(200, pages.front(), HTML_TYPE)
+        return Reply(404, b"Not Found", TEXT_TYPE)
