@@ -84,13 +84,13 @@ class PostgresLedger(Ledger):
 
     def changed(self) -> int:
         """Return a number that differs after a member's operation or sync has committed."""
-        work = PostgresWork(self._psycopg_connection(), self.owner, self.role, self.clock)
-        found = work.row(
-            "SELECT COALESCE((SELECT MAX(number) FROM journal WHERE owner = ?), 0)"
-            " + COALESCE((SELECT SUM(last_ok_at) FROM connection WHERE owner = ?), 0)"
-            " + (SELECT COUNT(*) FROM journal WHERE owner = ? AND undone_at IS NOT NULL)",
-            (self.owner, self.owner, self.owner),
-        )
+        with self.read() as work:
+            found = work.row(
+                "SELECT COALESCE((SELECT MAX(number) FROM journal WHERE owner = ?), 0)"
+                " + COALESCE((SELECT SUM(last_ok_at) FROM connection WHERE owner = ?), 0)"
+                " + (SELECT COUNT(*) FROM journal WHERE owner = ? AND undone_at IS NOT NULL)",
+                (self.owner, self.owner, self.owner),
+            )
         return int(found[0]) if found else 0
 
     def close(self) -> None:

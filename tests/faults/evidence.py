@@ -8,6 +8,8 @@ from typing import Any
 
 import apsw
 
+from store.opening import open_ledger
+from store.work import Work
 from tests.clock import FixedClock
 
 TASK = "task-1"
@@ -15,16 +17,20 @@ TASK = "task-1"
 
 def make_ledger(path: Path) -> None:
     """Make a ledger with one task in it."""
-    from store.opening import open_ledger
-
     ledger = open_ledger(str(path), FixedClock())
     with ledger.write() as work:
-        work.run(
-            "INSERT INTO task (id, owner, project_id, name, norm, renamed, created_at)"
-            " VALUES (?, ?, NULL, 'Write proposal', 'write proposal', 0, ?)",
-            (TASK, work.owner, work.now()),
-        )
+        add_task(work, TASK)
     ledger.close()
+
+
+def add_task(work: Work, task_id: str) -> str:
+    """Put a task of that id into the ledger; return the id."""
+    work.run(
+        "INSERT INTO task (id, owner, project_id, name, norm, renamed, created_at)"
+        " VALUES (?, ?, NULL, 'Write proposal', 'write proposal', 0, ?)",
+        (task_id, work.owner, work.now()),
+    )
+    return task_id
 
 
 def query(path: Path, sql: str) -> list[tuple[Any, ...]]:
