@@ -1,0 +1,35 @@
+"""The front door: `ayron`, also `python -m app`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the program and return its exit code."""
+    arguments = sys.argv[1:]
+    code: int | None = None
+    try:
+        if arguments and arguments[0] in QUICK:
+            from app import quick
+
+            code = quick.run(arguments)
+        if code is None:
+            from app.cli.program import run
+
+            code = run(arguments)
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = 130
+    except BrokenPipeError:
+        import os
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    return code
+
+
+QUICK = ("status", "start", "switch", "stop", "resume", "cancel")
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The command line beyond the quick commands: one module for each family of commands."""

@@ -1,0 +1,116 @@
+"""Settings: the environment, then config.toml, then the defaults. No secret is ever in here."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.folders import config_folder, data_folder, log_folder
+from store.errors import Refused
+
+LARGEST_FILE = 1_000_000
+SECRETS = ("token", "secret", "password", "key_", "api_key", "passphrase")
+DEFAULT_ASANA = "https://app.asana.com"
+DEFAULT_REDIRECT = "http://localhost:8976/callback"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that a person may set."""
+
+    database: str
+    member: str = ""
+    asana_url: str = DEFAULT_ASANA
+    asana_client_id: str = ""
+    oauth_redirect: str = DEFAULT_REDIRECT
+    sync_seconds: int = 60
+    target_hours: float = 40.0
+    theme: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def target_seconds(self) -> int:
+        """The hours wanted in a week, in seconds."""
+        return round(self.target_hours * 3600)
+
+    @property
+    def data_folder(self) -> Path:
+        """The folder of the ledger's backups and of the encrypted secrets."""
+        return Path(data_folder())
+
+    @property
+    def log_file(self) -> Path:
+        """Where what went wrong is written down."""
+        return Path(log_folder()) / "ayron.log"
+
+
+NAMES: dict[str, tuple[str, type]] = {
+    "database": ("AYRON_DATABASE", str),
+    "member": ("AYRON_MEMBER", str),
+    "asana_url": ("AYRON_ASANA_URL", str),
+    "asana_client_id": ("AYRON_ASANA_CLIENT_ID", str),
+    "oauth_redirect": ("AYRON_OAUTH_REDIRECT", str),
+    "sync_seconds": ("", int),
+    "target_hours": ("", float),
+    "theme": ("", str),
+}
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; raises Refused naming file and key where something is wrong."""
+    variables = os.environ if environment is None else environment
+    path = Path(config_folder()) / "config.toml"
+    values = _from_file(path)
+    for name, (variable, _kind) in NAMES.items():
+        if variable and variables.get(variable):
+            values[name] = variables[variable]
+    values.setdefault("database", os.path.join(data_folder(), "ayron.db"))
+    if not 5 <= values.get("sync_seconds", 60) <= 3600:
+        raise Refused(f"{path}: sync_seconds has to lie between 5 and 3600.")
+    return Settings(**values)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return {}
+    if sys.platform != "win32" and status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise Refused(f"{path} can be written by others, so it is not trusted: chmod go-w it.")
+    if status.st_size > LARGEST_FILE:
+        raise Refused(f"{path} is too large to be a settings file.")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused(f"{path} is not valid TOML: {error}.") from error
+    return {name: _checked(path, name, value) for name, value in table.items()}
+
+
+def _checked(path: Path, name: str, value: Any) -> Any:
+    if any(word in name.casefold() for word in SECRETS) or name.casefold().endswith("_key"):
+        raise Refused(
+            f"{path}: “{name}” is a secret and does not belong into a file. Take it out;"
+            f" `ayron connect` keeps it in the keyring as the item “ayron/{name}”."
+        )
+    if name == "keys":
+        if not isinstance(value, dict) or not all(isinstance(key, str) for key in value.values()):
+            raise Refused(f'{path}: [keys] has to hold lines like  timer.start = "s".')
+        return value
+    if name not in NAMES:
+        known = ", ".join([*NAMES, "keys"])
+        raise Refused(f"{path}: there is no setting “{name}”. There are: {known}.")
+    kind = NAMES[name][1]
+    if kind is float and isinstance(value, int):
+        value = float(value)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise Refused(f"{path}: “{name}” has to be {KINDS[kind]}.")
+    return value
+
+
+KINDS = {str: "a text in quotes", int: "a whole number", float: "a number"}

@@ -1,0 +1,63 @@
+"""How well the words of a query are found in a name: whole, begun, inside a word, or mistyped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+WHOLE = 1.0
+BEGINS = 0.95
+INSIDE = 0.75
+MISTYPED = 0.9
+"""What a mistyped word is worth at most."""
+IN_ORDER = 0.02
+"""What a name gains when it has all words in the order of the query."""
+COVERED = 0.01
+"""What a name gains for each quarter of it that the query spells out."""
+
+NEAR = 62.0
+"""The least likeness (RapidFuzz's ratio, of 100) at which a word may be another, mistyped."""
+OTHER_INITIAL = 8.0
+"""What it takes from the likeness when the first letters differ: few people miss the first key."""
+
+
+def spelling_score(text: str, tokens: Sequence[str]) -> float:
+    """Score a name that contains every token; `text` has a blank before and after it."""
+    worth = 0.0
+    letters = 0
+    ordered = True
+    last = -1
+    for token in tokens:
+        place = text.find(" " + token)
+        if place < 0:
+            place = text.find(token)
+            quality = INSIDE
+        else:
+            quality = WHOLE if f" {token} " in text else BEGINS
+        worth += quality * len(token)
+        letters += len(token)
+        ordered = ordered and place > last
+        last = place
+    return worth / letters + IN_ORDER * ordered + COVERED * (4 * letters // len(text))
+
+
+def near_score(
+    words: Sequence[str], near: Sequence[Mapping[str, float]], tokens: Sequence[str]
+) -> float:
+    """Score a name by what each token may stand for; a token that stands for no word adds nothing."""
+    worth = 0.0
+    letters = 0
+    for token, qualities in zip(tokens, near, strict=True):
+        worth += len(token) * max([qualities.get(word, 0.0) for word in words])
+        letters += len(token)
+    return worth / letters
+
+
+def likeness(token: str, word: str) -> float:
+    """Return how likely `word`, or its beginning, was meant by a mistyped `token`: 0 to 0.9."""
+    from rapidfuzz.fuzz import ratio
+
+    length = len(token)
+    best = max(ratio(token, word[:end]) for end in {length, length + 1, len(word)})
+    if token[0] != word[0]:
+        best -= OTHER_INITIAL
+    return MISTYPED * (best / 100) ** 2 if best >= NEAR else 0.0
