@@ -111,6 +111,7 @@ class Client:
             seconds = self._backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)
         if self.transport.stop.wait(seconds):
             raise Stopped
+        self._rest_until = 0
 
     def _refuse(self, answer: Answer) -> NoReturn:
         """Turn a status into the error that says what it means."""

@@ -1,0 +1,159 @@
+"""From Asana's JSON to plain records. Loose about values, strict about types, all text cleaned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+from store.text import clean
+from sync.provider import Account, Page, RemoteProject, RemoteTask, Workspace
+
+Row = TypeVar("Row")
+
+TASK_FIELDS = (
+    "name,completed,due_on,modified_at,permalink_url,assignee.gid,projects.gid,workspace.gid"
+)
+PROJECT_FIELDS = "name,archived,permalink_url,workspace.gid"
+ACCOUNT_FIELDS = "name,email"
+WORKSPACE_FIELDS = "name"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_is_id = re.compile(r"[A-Za-z0-9_-]{1,64}").fullmatch
+_is_address = re.compile(r"https?://[!-~]{1,500}").fullmatch
+
+
+class Malformed(ValueError):
+    """A row that is not of the shape that was asked for."""
+
+
+class Foreign(ValueError):
+    """A row of somebody else, or of another workspace than the one asked for."""
+
+
+def account(data: Any) -> Account:
+    """Read `GET /users/me`."""
+    return Account(_id(data), _text(data, "name"), _text(data, "email"), None)
+
+
+def workspace(data: Any) -> Workspace:
+    """Read one workspace of a list."""
+    return Workspace(_id(data), _text(data, "name"))
+
+
+def project(data: Any, workspace_id: str) -> RemoteProject:
+    """Read one project, which has to be of this workspace."""
+    identity = _id(data)
+    _require(data.get("workspace"), workspace_id)
+    archived = _truth(data, "archived")
+    return RemoteProject(workspace_id, identity, _text(data, "name"), _address(data), archived)
+
+
+def task(data: Any, workspace_id: str | None = None) -> RemoteTask:
+    """Read one task, which has to be of this workspace if one is named."""
+    identity = _id(data)
+    place = data.get("workspace")
+    if workspace_id is None:
+        workspace_id = _id(place)
+    _require(place, workspace_id)
+    assignee = data.get("assignee")
+    return RemoteTask(
+        workspace_id,
+        identity,
+        _text(data, "name"),
+        None,
+        _address(data),
+        _truth(data, "completed"),
+        None if assignee is None else _id(assignee),
+        _day(data.get("due_on")),
+        _instant(data.get("modified_at")),
+        _ids(data.get("projects")),
+    )
+
+
+def page(rows: Sequence[Any], read: Callable[[Any], Row]) -> Page[Row]:
+    """Read the rows of a page, leaving out what is broken or not ours."""
+    kept: list[Row] = []
+    unreadable = 0
+    for row in rows:
+        try:
+            kept.append(read(row))
+        except Malformed:
+            unreadable += 1
+        except Foreign:
+            continue
+    return Page(kept, unreadable)
+
+
+def _id(data: Any) -> str:
+    if type(data) is not dict:
+        raise Malformed
+    found = data.get("gid")
+    if type(found) is not str or not _is_id(found):
+        raise Malformed
+    return found
+
+
+def _ids(data: Any) -> tuple[str, ...]:
+    if data is None:
+        return ()
+    if type(data) is not list:
+        raise Malformed
+    return tuple(sorted([_id(each) for each in data]))
+
+
+def _require(place: Any, workspace_id: str) -> None:
+    """Refuse a row of another workspace; one that does not say is of the one asked for."""
+    if place is not None and _id(place) != workspace_id:
+        raise Foreign
+
+
+def _text(data: dict[str, Any], key: str) -> str:
+    found = data.get(key)
+    if type(found) is not str and found is not None:
+        raise Malformed
+    return clean(found) or "Untitled"
+
+
+def _truth(data: dict[str, Any], key: str) -> bool:
+    found = data.get(key)
+    if found is not None and type(found) is not bool:
+        raise Malformed
+    return found is True
+
+
+def _address(data: dict[str, Any]) -> str:
+    """Read a web address; anything that a browser should not be handed is left out."""
+    found = data.get("permalink_url")
+    return found if type(found) is str and _is_address(found) else ""
+
+
+def _day(found: Any) -> str | None:
+    if found is None:
+        return None
+    try:
+        return date.fromisoformat(found).isoformat()
+    except (TypeError, ValueError):
+        raise Malformed from None
+
+
+def _instant(found: Any) -> int:
+    if found is None:
+        return 0
+    try:
+        return (datetime.fromisoformat(found) - _EPOCH) // _MICROSECOND
+    except (TypeError, ValueError):
+        raise Malformed from None
+
+
+def iso_instant(microseconds: int) -> str:
+    """Write an instant as Asana takes it."""
+    moment = _EPOCH + timedelta(microseconds=microseconds)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def ids_of(rows: Iterable[RemoteTask | RemoteProject]) -> set[str]:
+    """Collect the ids of rows."""
+    return {row.id for row in rows}
