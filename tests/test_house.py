@@ -12,6 +12,11 @@ from zipfile import ZipFile
 
 import pytest
 
+from store import timer
+from store.opening import open_ledger
+from store.tasks import add_task
+from tests.clock import FixedClock
+
 ROOT = Path(__file__).parents[1]
 ROOMS = ("app", "screens", "widgets", "reports", "billing", "sync", "store")
 HEADLESS = ("store", "sync", "billing", "reports")
@@ -32,6 +37,7 @@ CLOCKS = {
     *("time.time", "time.time_ns", "time.monotonic", "time.monotonic_ns", "time.perf_counter"),
     *("time.sleep", "time.clock_gettime", "time.clock_gettime_ns"),
 }
+SLOW = {"peewee", "psycopg", "textual", "rich", "httpx", "argparse", "asyncio"}
 SHOWN = {"Static", "Label", "Button", "Option", "Checkbox", "update", "notify", "from_markup"}
 
 
@@ -95,6 +101,32 @@ def test_a_room_below_the_screen_loads_nothing_of_the_screen(room: str) -> None:
     assert done.returncode == 0, done.stderr
     above = {"textual", "rich", "app", "screens", "widgets"}
     assert not above & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("command", [["status"], ["start", "task"], ["stop"]])
+def test_a_quick_command_loads_nothing_slow(ayron_home: Path, command: list[str]) -> None:
+    make_ledger(ayron_home / "ayron.db", running=command == ["stop"])
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "app", *command],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert done.returncode == 0, done.stderr
+    assert "apsw" in loaded
+    assert not loaded & SLOW
+
+
+def make_ledger(path: Path, *, running: bool) -> None:
+    """Make a ledger with one task, and perhaps a timer on it."""
+    ledger = open_ledger(str(path), FixedClock())
+    with ledger.write() as work:
+        task_id = add_task(work, "task")
+        if running:
+            timer.start(work, task_id)
+    ledger.close()
 
 
 def test_nobody_below_the_app_reads_a_clock_of_its_own() -> None:
