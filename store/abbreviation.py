@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from store.passes import best_places
+
 PIECE = 0.2
 """What every new piece costs, so that fewer and longer pieces win."""
 SKIPPED_WORD = 0.12
@@ -20,6 +22,9 @@ WHOLE_WORD = 0.1
 """What a piece gains that is its whole word."""
 SCATTERED = 0.25
 """The least that letters are worth which all begin at words, however far between."""
+
+LIKELY = 80
+"""How many names are looked at closely for each of the ways to be likely."""
 
 _IMPOSSIBLE = float("-inf")
 
@@ -35,14 +40,25 @@ def abbreviation_score(letters: str, words: Sequence[str]) -> float:
     return min(1.0, max(SCATTERED, ahead[0] / count + 0.1))
 
 
-def word_starts(words: Sequence[str]) -> str:
-    """Join the first three letters of each word: what most abbreviations are made of."""
-    return "".join([word[:3] for word in words])
+class Abbreviations:
+    """Short forms of names, by which the likeliest of many candidates are found quickly."""
 
+    def __init__(self, names: Sequence[Sequence[str]]) -> None:
+        # Most abbreviations are made of the first three letters of words, many of the first alone.
+        self._starts = ["".join([word[:3] for word in words]) for words in names]
+        self._initials = ["".join([word[0] for word in words]) for words in names]
 
-def initials(words: Sequence[str]) -> str:
-    """Join the first letters of the words."""
-    return "".join([word[0] for word in words])
+    def likely(self, letters: str, places: Sequence[int]) -> Sequence[int]:
+        """Select the places whose names `letters` may well abbreviate."""
+        if len(places) <= LIKELY:
+            return places
+        from rapidfuzz import fuzz
+        from rapidfuzz.distance import LCSseq
+
+        found = best_places(letters, self._initials, places, fuzz.ratio, LIKELY)
+        found += best_places(letters, self._starts, places, LCSseq.similarity, LIKELY)
+        found += best_places(letters, self._starts, places, fuzz.ratio, LIKELY)
+        return list(dict.fromkeys(found))
 
 
 def _with_word(letters: str, word: str, ahead: list[float]) -> list[float]:

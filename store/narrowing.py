@@ -5,11 +5,9 @@ So each keystroke looks only at what the previous keystroke left over.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-SLICE = 25_000
-"""Names handed to RapidFuzz at once. It keeps the interpreter's lock for a whole call, so this
-bounds how long the screen may have to wait: about three milliseconds."""
+from store.passes import places_sharing
 
 _LETTER_BITS = {letter: 1 << bit for bit, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
 
@@ -25,12 +23,27 @@ def letter_mask(text: str) -> int:
     return mask
 
 
+def name_masks(names: Sequence[Sequence[str]]) -> list[int]:
+    """Note the letters of each name, looking at each distinct word once."""
+    of_word: dict[str, int] = {}
+    masks = []
+    for words in names:
+        mask = 0
+        for word in words:
+            known = of_word.get(word)
+            if known is None:
+                known = of_word[word] = letter_mask(word)
+            mask |= known
+        masks.append(mask)
+    return masks
+
+
 class Narrowing:
     """Two nested selections of names for the query being typed; one query at a time."""
 
-    def __init__(self, masks: Sequence[int], joined: Sequence[str]) -> None:
-        self._masks = masks
-        self._joined = joined
+    def __init__(self, names: Sequence[Sequence[str]]) -> None:
+        self._joined = ["".join(words) for words in names]
+        self._masks = name_masks(names)
         self._holding: dict[str, list[int]] = {}
         self._in_order: dict[str, list[int]] = {}
 
@@ -55,29 +68,9 @@ class Narrowing:
             return self._in_order[query]
         before = self.holding(query) if known is None else self._in_order[known]
         letters = query.replace(" ", "")
-        found = subsequence_places(letters, self._joined, before)
+        found = places_sharing(letters, self._joined, before, len(letters))
         self._in_order[query] = found
         return found
-
-
-def subsequence_places(letters: str, texts: Sequence[str], places: Sequence[int]) -> list[int]:
-    """Select the places whose text has `letters` in order, gaps allowed."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import LCSseq
-
-    found: list[int] = []
-    for some in slices(places):
-        chosen = [texts[place] for place in some]
-        matches = process.extract(
-            letters, chosen, scorer=LCSseq.similarity, score_cutoff=len(letters), limit=None
-        )
-        found += [some[index] for _text, _score, index in matches]
-    return found
-
-
-def slices(places: Sequence[int]) -> Iterable[Sequence[int]]:
-    """Cut places into parts that RapidFuzz goes through in a few milliseconds."""
-    return (places[start : start + SLICE] for start in range(0, len(places), SLICE))
 
 
 def _nearest(known: dict[str, list[int]], query: str) -> str | None:

@@ -7,11 +7,13 @@ makes the passes over all names. Queries are folded here; names come folded (`st
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
-from store.abbreviation import initials, word_starts
+from store.abbreviation import Abbreviations, abbreviation_score
 from store.narrowing import Narrowing
+from store.spelling import near_score, spelling_score
 from store.text import fold
 from store.vocabulary import Vocabulary
 
@@ -28,8 +30,14 @@ SURE = 0.75
 MOST_SCORED = 300
 """How many names are scored one by one for each way to match."""
 LONGEST_ABBREVIATION = 16
+LONGEST_SCATTERED = 4
+"""Letters that begin no words match up to this number; more of them fit by accident only."""
+SCATTERED = 0.2
+"""What letters are worth that are merely there, in order."""
 CLEAR = 0.6
+"""The least score of a clear winner."""
 MARGIN = 0.12
+"""How far every other match must be behind a clear winner."""
 
 
 class Match(NamedTuple):
@@ -42,35 +50,115 @@ class Match(NamedTuple):
 class Index:
     """Folded names, made ready for ranking. Make it and use it off the screen's thread.
 
-    It is never changed, but it remembers the last query to be quick at the next letter: rank one
-    query at a time.
+    The names never change, but the last query is remembered, to be quick at the next letter: rank
+    one query at a time.
     """
 
     def __init__(self, texts: Sequence[str], mapped: Collection[int] = ()) -> None:
         """Take folded texts in order of preference; `mapped` are positions that come first."""
         chosen = set(mapped)
+        others = [position for position in range(len(texts)) if position not in chosen]
+        self._positions = sorted(chosen) + others
         self._mapped = len(chosen)
-        self._positions = sorted(chosen) + [
-            place for place in range(len(texts)) if place not in chosen
-        ]
         ordered = [texts[position] for position in self._positions]
-        split = [text.split() for text in ordered]
+        names = [text.split() for text in ordered]
         self._texts = [f" {text} " for text in ordered]
-        self._starts = [word_starts(words) for words in split]
-        self._initials = [initials(words) for words in split]
-        joined = ["".join(words) for words in split]
-        self._narrowing = Narrowing(_masks(split), joined)
-        self._vocabulary = Vocabulary(split)
+        self._narrowing = Narrowing(names)
+        self._abbreviations = Abbreviations(names)
+        self._vocabulary = Vocabulary(names)
 
     def rank(self, query: str, limit: int = 200) -> list[Match]:
-        """Return the matches of a query, best first; without letters it is everything in order."""
+        """Return the matches of a query, best first; without letters, everything as it stands."""
         typed = fold(query)
         tokens = typed.split()
         if not tokens:
             return [Match(position, 0.0) for position in self._positions[:limit]]
-        scores = self._contained(typed, tokens)
-        if len(scores) < ENOUGH:
+        beginning = self._beginning(typed, tokens)
+        scores = self._spelled(beginning, tokens)
+        if len(beginning) < ENOUGH:
+            _keep_best(scores, self._spelled(self._inside(typed, tokens), tokens))
             _keep_best(scores, self._abbreviated(typed, tokens))
         if max(scores.values(), default=0.0) < SURE:
             _keep_best(scores, self._mistyped(tokens))
         return self._best_first(scores, limit)
+
+    def _beginning(self, typed: str, tokens: Sequence[str]) -> list[int]:
+        """Find names in which every token begins a word; whole words first where they abound."""
+        texts = self._texts
+        if len(typed) == 1:
+            wanted = " " + typed
+            return list(islice((n for n, text in enumerate(texts) if wanted in text), MOST_SCORED))
+        found: Sequence[int] = self._narrowing.holding(typed)
+        for wanted in _longest_first(f" {token}" for token in tokens):
+            found = [place for place in found if wanted in texts[place]]
+        if len(found) <= MOST_SCORED:
+            return list(found)
+        whole = found
+        for wanted in _longest_first(f" {token} " for token in tokens):
+            whole = [place for place in whole if wanted in texts[place]]
+        return list(dict.fromkeys([*whole[:MOST_SCORED], *found[:MOST_SCORED]]))
+
+    def _inside(self, typed: str, tokens: Sequence[str]) -> list[int]:
+        """Find names that contain every token, be it inside a word."""
+        texts = self._texts
+        found: Sequence[int] = self._narrowing.holding(typed)
+        for token in _longest_first(tokens):
+            found = [place for place in found if token in texts[place]]
+        return list(found[:MOST_SCORED])
+
+    def _spelled(self, places: Iterable[int], tokens: Sequence[str]) -> dict[int, float]:
+        texts = self._texts
+        return {place: spelling_score(texts[place], tokens) for place in places}
+
+    def _abbreviated(self, typed: str, tokens: Sequence[str]) -> dict[int, float]:
+        """Score the names that the query may abbreviate."""
+        letters = "".join(tokens)
+        if len(tokens) > 2 or not 2 <= len(letters) <= LONGEST_ABBREVIATION:
+            return {}
+        most = INITIALS if len(letters) == 2 else ABBREVIATED
+        places = self._narrowing.in_order(typed)
+        scores = {}
+        for place in self._abbreviations.likely(letters, places):
+            fit = abbreviation_score(letters, self._texts[place].split())
+            if fit or len(letters) <= LONGEST_SCATTERED:
+                scores[place] = max(SCATTERED, most * fit)
+        return scores
+
+    def _mistyped(self, tokens: Sequence[str]) -> dict[int, float]:
+        """Score the names that have, for each token, a word that may have been meant."""
+        near = [self._vocabulary.near(token) for token in tokens]
+        places = set.intersection(*map(self._vocabulary.places, near))
+        texts = self._texts
+        return {
+            place: near_score(texts[place].split(), near, tokens)
+            for place in sorted(places)[:MOST_SCORED]
+        }
+
+    def _best_first(self, scores: dict[int, float], limit: int) -> list[Match]:
+        """Sort by score, mapped names and then the order of preference deciding between equals."""
+        mapped = self._mapped
+
+        def standing(item: tuple[int, float]) -> tuple[float, int]:
+            place, score = item
+            return -round(score + MAPPED * (place < mapped), 3), place
+
+        best = sorted(scores.items(), key=standing)[:limit]
+        return [Match(self._positions[place], score) for place, score in best]
+
+
+def clear_winner(matches: Sequence[Match]) -> Match | None:
+    """Return the first match if it fits well and every other one fits clearly less."""
+    if not matches or matches[0].score < CLEAR:
+        return None
+    second = max((match.score for match in matches[1:]), default=0.0)
+    return matches[0] if matches[0].score - second >= MARGIN else None
+
+
+def _longest_first(texts: Iterable[str]) -> list[str]:
+    return sorted(texts, key=len, reverse=True)
+
+
+def _keep_best(scores: dict[int, float], more: dict[int, float]) -> None:
+    for place, score in more.items():
+        if score > scores.get(place, 0.0):
+            scores[place] = score

@@ -43,7 +43,7 @@ def spelling_score(text: str, tokens: Sequence[str]) -> float:
 def near_score(
     words: Sequence[str], near: Sequence[Mapping[str, float]], tokens: Sequence[str]
 ) -> float:
-    """Score a name by what each token may stand for; a token that stands for no word adds nothing."""
+    """Score a name by what each token may stand for; nothing for a token that fits no word."""
     worth = 0.0
     letters = 0
     for token, qualities in zip(tokens, near, strict=True):

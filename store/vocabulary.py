@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from store.narrowing import slices
+from store.passes import places_sharing
 from store.spelling import BEGINS, INSIDE, WHOLE, likeness
 
 SHORTEST_MISTYPED = 3
@@ -51,14 +51,9 @@ class Vocabulary:
         """Find words like the token; numbers and identifiers have to be typed right."""
         if len(token) < SHORTEST_MISTYPED or not token.isalpha():
             return
-        from rapidfuzz import process
-        from rapidfuzz.distance import LCSseq
-
         least = len(token) - (1 if len(token) < 6 else 2)
-        for some in slices(self._spelled):
-            for word, _shared, _index in process.extract(
-                token, some, scorer=LCSseq.similarity, score_cutoff=least, limit=None
-            ):
-                likely = likeness(token, word)
-                if likely:
-                    yield word, likely
+        for place in places_sharing(token, self._spelled, range(len(self._spelled)), least):
+            word = self._spelled[place]
+            likely = likeness(token, word)
+            if likely:
+                yield word, likely
