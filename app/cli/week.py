@@ -1,0 +1,37 @@
+"""week: hours per day and per project."""
+
+from __future__ import annotations
+
+from app.cli.invocation import Invocation
+from app.shapes import week_shape
+from store.local_time import duration_text
+from store.records import Week
+from store.week import week
+
+BAR = 30  # characters for a full day's target
+NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def show(invocation: Invocation) -> int:
+    """Show a week."""
+    with invocation.ledger.read() as work:
+        found = week(work, invocation.options.week, invocation.settings.target_seconds)
+    return invocation.answer(week_shape(found), _lines(found))
+
+
+def _lines(found: Week) -> list[str]:
+    target = duration_text(found.target_seconds)
+    lines = [f"Week {found.name}  {duration_text(found.seconds)} of {target}", ""]
+    daily = max(1, found.target_seconds // 5)
+    for name, (_date, seconds) in zip(NAMES, found.days, strict=True):
+        bar = "█" * min(BAR * 2, round(seconds * BAR / daily))
+        lines.append(f"{name}  {duration_text(seconds):>6}  {bar}")
+    if found.projects:
+        lines.append("")
+    for project in found.projects:
+        share = round(100 * project.seconds / max(1, found.seconds))
+        name = project.project or "No project"
+        client = f" · {project.client}" if project.client else ""
+        lines.append(f"{duration_text(project.seconds):>6}  {share:3d} %  {name}{client}")
+    billable = round(100 * found.billable_seconds / found.seconds) if found.seconds else 0
+    return [*lines, "", f"billable {billable} %"]
