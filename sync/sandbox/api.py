@@ -40,12 +40,13 @@ class Api:
         self._shown: dict[tuple[str, str, str], bytes] = {}
         self._shown_version = -1
 
-    def answer(self, request: Request) -> Reply:
-        """Answer a request, with a refusal if need be."""
+    def answer(self, request: Request, pause: Callable[[], None]) -> Reply:
+        """Answer a request, with a refusal if need be; `pause` first, while it counts as inside."""
         try:
             authorization = request.header("authorization")
             grant = self.grants.check(authorization)
             with self.gate.passing(authorization):
+                pause()
                 return self._answer(request, grant)
         except Refusal as refusal:
             return refusal.reply()

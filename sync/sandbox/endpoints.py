@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sync.sandbox.calls import Call, Many
 from sync.sandbox.records import Record, Task
-from sync.sandbox.replies import bad_request, no_route
+from sync.sandbox.replies import Refusal, bad_request, no_route
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -211,6 +211,12 @@ def task_list_tasks(call: Call, gid: str) -> Many:
     return _tasks(call, _listed(call, gid), since)
 
 
+def search(call: Call, gid: str) -> Answer:
+    """Refuse `GET /workspaces/{gid}/tasks/search`: the agency's plan does not have it."""
+    call.workspace(gid)
+    raise Refusal(402, "Search is only available to premium users.")
+
+
 def _route(path: str, scope: str, answer: Endpoint) -> Route:
     return Route(re.compile(path.replace("{}", "([^/]+)")), scope, answer)
 
@@ -225,6 +231,7 @@ ROUTES = (
     _route("/workspaces", "workspaces:read", workspaces),
     _route("/workspaces/{}", "workspaces:read", workspace),
     _route("/workspaces/{}/projects", "projects:read", workspace_projects),
+    _route("/workspaces/{}/tasks/search", "tasks:read", search),
     _route("/projects", "projects:read", projects),
     _route("/projects/{}", "projects:read", project),
     _route("/projects/{}/tasks", "tasks:read", project_tasks),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sync.sandbox import pages
 from sync.sandbox.api import PREFIX, Api
+from sync.sandbox.application import App
 from sync.sandbox.control import Control
 from sync.sandbox.faults import Fault, Faults, replaced
 from sync.sandbox.grants import Grants
@@ -16,7 +17,7 @@ from sync.sandbox.listener import Listener
 from sync.sandbox.northwind import northwind
 from sync.sandbox.paging import Seal
 from sync.sandbox.replies import HTML_TYPE, TEXT_TYPE, Reply
-from sync.sandbox.signin import App, SignIn
+from sync.sandbox.signin import SignIn
 from sync.sandbox.traffic import Exchange, Request, Traffic
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ class Sandbox:
     """A server on loopback that speaks Asana's API. Use it with `with`, or start and stop it.
 
     `clock` gives epoch seconds. Without an `agency` there is Northwind Studio as of `today` (by
-    the clock, if it is not given). `control` opens `/control/`; `approve` lets sign-in succeed without a
-    click; `app` is the application that is registered; `log` is a file that gets a line for each request. State outlives a stop, and the
-    next start listens on the same port.
+    the clock, if it is not given). `control` opens `/control/`; `approve` lets sign-in succeed
+    without a click; `app` is the application that is registered; `log` is a file that gets a
+    line for each request. State outlives a stop, and the next start listens on the same port.
     """
 
     def __init__(
@@ -101,6 +102,10 @@ class Sandbox:
         """Return somebody's personal access token."""
         return self.grants.personal(person)
 
+    def sit_down(self, person: Person) -> None:
+        """Let somebody else than the main person be signed in at the browser."""
+        self.sign_in.page.person = person
+
     # -- running ---------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -157,17 +162,23 @@ class Sandbox:
 
     def _meet(self, request: Request, fault: Fault | None) -> Reply:
         if fault is None:
-            return self._truth(request)
-        if fault.seconds and self._listener:
-            self._listener.stopping.wait(fault.seconds)
-        reply = replaced(fault) or self._truth(request)
-        if fault.how != "answer":
-            reply.fault = fault.how
+            return self._truth(request, 0)
+        instead = replaced(fault)
+        if instead is not None:
+            self._pause(fault.seconds)
+        reply = instead or self._truth(request, fault.seconds)
+        reply.fault = fault.how if fault.how != "answer" else ""
         return reply
 
-    def _truth(self, request: Request) -> Reply:
+    def _pause(self, seconds: float) -> None:
+        """Let a request wait, but no longer than the server lives."""
+        if seconds and self._listener:
+            self._listener.stopping.wait(seconds)
+
+    def _truth(self, request: Request, late: float) -> Reply:
         if request.path.startswith(PREFIX + "/"):
-            return self.api.answer(request)
+            return self.api.answer(request, lambda: self._pause(late))
+        self._pause(late)
         if request.path.startswith("/-/"):
             return self.sign_in.answer(request)
         if request.path == "/":

@@ -5,54 +5,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import secrets
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
-from sync.sandbox import pages
+from sync.sandbox.authorize import ConsentPage
 from sync.sandbox.grants import ACCESS_SECONDS
-from sync.sandbox.replies import HTML_TYPE, TEXT_TYPE, Reply, encode
+from sync.sandbox.replies import TEXT_TYPE, Reply, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sync.sandbox.application import App
     from sync.sandbox.grants import Access, Grant, Grants
     from sync.sandbox.records import Person
     from sync.sandbox.traffic import Request
 
-OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob"
 CODE_SECONDS = 600
-READ_SCOPES = frozenset({"users:read", "workspaces:read", "projects:read", "tasks:read"})
 ERROR_URI = "https://asana.com/developers/documentation/getting-started/authentication"
-
-
-@dataclass(slots=True)
-class App:
-    """An application as its developer registered it.
-
-    `scopes` None means full permissions. `approves` answers every request at once, without
-    asking a person. `rotates` replaces the refresh token at each use.
-    """
-
-    client_id: str = "1209876543210001"
-    client_secret: str = field(default="5a4db0c5e1b64d0f9a7c2e8b31f60d74", repr=False)
-    redirects: tuple[str, ...] = ("http://localhost:8976/callback", OUT_OF_BAND)
-    scopes: frozenset[str] | None = READ_SCOPES
-    approves: bool = False
-    rotates: bool = False
-
-
-@dataclass(slots=True)
-class Wish:
-    """What an application asked for, between the page and the answer to it."""
-
-    redirect: str
-    state: str
-    challenge: str
-    scopes: frozenset[str] | None
-    person: Person
-    asked_at: float
 
 
 class Trouble(Exception):
@@ -69,28 +37,22 @@ class Trouble(Exception):
         return Reply(self.status, encode(body))
 
 
-class Misfit(Exception):
-    """The authorise page says no in plain text: there is no trusted place to go back to."""
-
-
 class SignIn:
-    """Answers every request below /-/. `person` is who sits at the browser."""
+    """Answers every request below /-/."""
 
     def __init__(
         self, app: App, grants: Grants, person: Person, clock: Callable[[], float]
     ) -> None:
         self.app = app
-        self.person = person
+        self.page = ConsentPage(app, person, clock)
         self._grants = grants
         self._clock = clock
-        self._tickets: dict[str, Wish] = {}
-        self._codes: dict[str, Wish] = {}
         self._exchanged: dict[str, Grant] = {}
 
     def answer(self, request: Request) -> Reply:
         """Answer a request."""
         answers = {
-            ("GET", "/-/oauth_authorize"): self._authorize,
+            ("GET", "/-/oauth_authorize"): self.page.answer,
             ("POST", "/-/oauth_token"): self._token,
             ("POST", "/-/oauth_revoke"): self._revoke,
             ("POST", "/-/token_info"): self._introspect,
@@ -102,77 +64,6 @@ class SignIn:
             return answer(request)
         except Trouble as trouble:
             return trouble.reply()
-        except Misfit as misfit:
-            return Reply(400, str(misfit).encode(), TEXT_TYPE)
-
-    # -- the page --------------------------------------------------------------------------
-
-    def _authorize(self, request: Request) -> Reply:
-        query = request.query
-        if "ticket" in query:
-            return self._decide(query["ticket"], query.get("decision", ""))
-        redirect = self._redirect(query)
-        complaint = _complaint(query)
-        if complaint:
-            return _back(redirect, query.get("state", ""), error=complaint)
-        wish = Wish(
-            redirect,
-            query["state"],
-            query.get("code_challenge", ""),
-            self._scopes(query.get("scope", "")),
-            self.person,
-            self._clock(),
-        )
-        if self.app.approves:
-            return self._allow(wish)
-        ticket = secrets.token_urlsafe(16)
-        self._tickets[ticket] = wish
-        page = pages.consent(ticket, wish.person, wish.scopes)
-        return Reply(200, page, HTML_TYPE)
-
-    def _redirect(self, query: dict[str, str]) -> str:
-        if query.get("client_id") != self.app.client_id:
-            raise Misfit(
-                "invalid_request: The client_id parameter does not match a known application."
-            )
-        redirect = query.get("redirect_uri", "")
-        if redirect not in self.app.redirects:
-            raise Misfit(
-                "invalid_request: The redirect_uri parameter does not match a valid url "
-                "for the application."
-            )
-        return redirect
-
-    def _scopes(self, scope: str) -> frozenset[str] | None:
-        asked = frozenset(scope.split())
-        allowed = frozenset({"default"}) if self.app.scopes is None else self.app.scopes
-        forbidden = (asked or frozenset({"default"})) - allowed
-        if forbidden:
-            names = " ".join(sorted(forbidden))
-            raise Misfit(
-                "forbidden_scopes: Your app is not allowed to request user authorization for "
-                f"`{names}` scopes."
-            )
-        return None if self.app.scopes is None else asked
-
-    def _decide(self, ticket: str, decision: str) -> Reply:
-        wish = self._tickets.pop(ticket, None)
-        if wish is None:
-            raise Misfit("invalid_request: This page was answered already. Start again.")
-        if decision == "allow":
-            return self._allow(wish)
-        if wish.redirect == OUT_OF_BAND:
-            return Reply(200, pages.denied(), HTML_TYPE)
-        return _back(wish.redirect, wish.state, error="access_denied")
-
-    def _allow(self, wish: Wish) -> Reply:
-        code = f"2/{wish.person.gid}/{secrets.token_hex(12)}:{secrets.token_hex(8)}"
-        self._codes[code] = wish
-        if wish.redirect == OUT_OF_BAND:
-            return Reply(200, pages.show_code(code), HTML_TYPE)
-        return _back(wish.redirect, wish.state, code=code)
-
-    # -- the tokens ------------------------------------------------------------------------
 
     def _token(self, request: Request) -> Reply:
         form = self._form(request)
@@ -197,7 +88,7 @@ class SignIn:
 
     def _exchange(self, form: dict[str, str]) -> Reply:
         code = form.get("code", "")
-        wish = self._codes.pop(code, None)
+        wish = self.page.codes.pop(code, None)
         if wish is None:
             self._punish(code)
             raise Trouble("invalid_grant", "The `code` provided was invalid.")
@@ -284,23 +175,3 @@ def challenge_of(verifier: str) -> str:
     """Return the S256 challenge that belongs to a verifier."""
     digest = hashlib.sha256(verifier.encode("utf-8", "replace")).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
-
-
-def _complaint(query: dict[str, str]) -> str:
-    """Name what is wrong with a request that may be answered on its redirect."""
-    if query.get("response_type") != "code":
-        return "unsupported_response_type"
-    if not query.get("state"):
-        return "invalid_request"
-    if ("code_challenge" in query) != (query.get("code_challenge_method") == "S256"):
-        return "invalid_request"
-    return ""
-
-
-def _back(redirect: str, state: str, **fields: str) -> Reply:
-    """Send the browser back to the application."""
-    if redirect == OUT_OF_BAND:
-        return Reply(400, f"{fields.get('error', '')}".encode(), TEXT_TYPE)
-    query = urlencode({**fields, **({"state": state} if state else {})})
-    mark = "&" if "?" in redirect else "?"
-    return Reply(302, content_type=TEXT_TYPE, headers={"Location": f"{redirect}{mark}{query}"})

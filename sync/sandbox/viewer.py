@@ -26,13 +26,11 @@ class Viewer:
         """Say whether this person may read the task."""
         if self.person in task.hidden_from or self.person not in task.workspace.people:
             return False
-        if task.assignee is self.person:
+        if self.person in (task.assignee, task.created_by):
             return True
         if any(self.sees_project(membership.project) for membership in task.memberships):
             return True
-        if task.parent is not None:
-            return self.sees_task(task.parent)
-        return not task.memberships and not self.person.guest
+        return task.parent is not None and self.sees_task(task.parent)
 
     def memberships(self, task: Task) -> list[Membership]:
         """Return the task's places in projects that this person sees."""
