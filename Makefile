@@ -26,6 +26,7 @@ $(INSTALLED): requirements-build.lock requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-build.lock
 	@$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -qq --no-build-isolation --no-deps -e .
+	@$(BIN)/python -m compileall -q app screens widgets store sync billing reports
 	@touch $@
 
 $(DEVELOPED): $(INSTALLED) requirements-dev.lock
