@@ -101,9 +101,11 @@ class Call:
     def yes_or_no(self, name: str) -> bool | None:
         """Read a boolean parameter, None if it is not there."""
         text = self.query.get(name)
-        if text not in (None, "true", "false"):
+        if text is None:
+            return None
+        if text.lower() not in ("true", "false"):  # the official SDK writes True and False
             raise bad_request(f"{name}: Not a boolean: {text}")
-        return None if text is None else text == "true"
+        return text.lower() == "true"
 
 
 def read_instant(name: str, text: str) -> int:

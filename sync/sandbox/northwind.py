@@ -86,7 +86,7 @@ class _Builder:
         return self._dice.choice(people[1:4])
 
     def _finish(self, task: Task) -> None:
-        self._go_back(self._dice.randint(1, 21))
+        self._day += timedelta(days=self._dice.randint(1, (self._today - self._day).days - 1))
         self.agency.complete(task)
         task.memberships[0].section = task.memberships[0].project.sections[-1]
 
