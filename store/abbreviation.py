@@ -12,10 +12,8 @@ from store.passes import best_places
 
 PIECE = 0.2
 """What every new piece costs, so that fewer and longer pieces win."""
-SKIPPED_WORD = 0.12
-"""What a word costs that is passed over between two pieces."""
-SKIPPED_BEFORE = 0.05
-"""What a word costs that is passed over before the first piece."""
+SKIPPED_WORD = 0.05
+"""What a word costs that is passed over before or between pieces."""
 LATER_LETTER = 0.3
 """What a letter is worth that does not continue the beginning of its word."""
 WHOLE_WORD = 0.1
@@ -23,7 +21,7 @@ WHOLE_WORD = 0.1
 SCATTERED = 0.25
 """The least that letters are worth which all begin at words, however far between."""
 
-LIKELY = 80
+LIKELY = 40
 """How many names are looked at closely for each of the ways to be likely."""
 
 _IMPOSSIBLE = float("-inf")
@@ -68,7 +66,6 @@ def _with_word(letters: str, word: str, ahead: list[float]) -> list[float]:
     """
     first = word[0]
     here = [best - SKIPPED_WORD for best in ahead]
-    here[0] = ahead[0] - SKIPPED_BEFORE
     here[-1] = 0.0
     for start, letter in enumerate(letters):
         if letter == first:

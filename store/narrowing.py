@@ -23,17 +23,22 @@ def letter_mask(text: str) -> int:
     return mask
 
 
+class _WordMasks(dict[str, int]):
+    """The mask of each distinct word, worked out when the word is first met."""
+
+    def __missing__(self, word: str) -> int:
+        mask = self[word] = letter_mask(word)
+        return mask
+
+
 def name_masks(names: Sequence[Sequence[str]]) -> list[int]:
-    """Note the letters of each name, looking at each distinct word once."""
-    of_word: dict[str, int] = {}
+    """Note the letters of each name."""
+    of_word = _WordMasks()
     masks = []
     for words in names:
         mask = 0
         for word in words:
-            known = of_word.get(word)
-            if known is None:
-                known = of_word[word] = letter_mask(word)
-            mask |= known
+            mask |= of_word[word]
         masks.append(mask)
     return masks
 

@@ -12,16 +12,19 @@ from itertools import islice
 from typing import NamedTuple
 
 from store.abbreviation import Abbreviations, abbreviation_score
+from store.highlights import highlights
 from store.narrowing import Narrowing
 from store.spelling import near_score, spelling_score
 from store.text import fold
 from store.vocabulary import Vocabulary
 
-MAPPED = 0.1
+__all__ = ["Index", "Match", "clear_winner", "highlights"]
+
+MAPPED = 0.06
 """How much better a name must match than a mapped one to stand before it."""
 ABBREVIATED = 0.9
 """What the best abbreviation is worth, a whole word being 1."""
-INITIALS = 0.7
+INITIALS = 0.5
 """What two letters are worth that begin two words: less than being inside of one."""
 ENOUGH = 50
 """So many names that contain the query make it needless to read it as an abbreviation."""
@@ -74,6 +77,9 @@ class Index:
         if not tokens:
             return [Match(position, 0.0) for position in self._positions[:limit]]
         beginning = self._beginning(typed, tokens)
+        if not beginning:
+            tokens = split_identifiers(tokens)
+            beginning = self._beginning(typed, tokens)
         scores = self._spelled(beginning, tokens)
         if len(beginning) < ENOUGH:
             _keep_best(scores, self._spelled(self._inside(typed, tokens), tokens))
@@ -144,6 +150,15 @@ class Index:
 
         best = sorted(scores.items(), key=standing)[:limit]
         return [Match(self._positions[place], score) for place, score in best]
+
+
+def split_identifiers(tokens: Iterable[str]) -> list[str]:
+    """Part letters from the number after them: `eng123` is how people type ENG-123."""
+    parts: list[str] = []
+    for token in tokens:
+        letters = token.rstrip("0123456789")
+        parts += [part for part in (letters, token[len(letters) :]) if part]
+    return parts
 
 
 def clear_winner(matches: Sequence[Match]) -> Match | None:

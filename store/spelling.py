@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-WHOLE = 1.0
 BEGINS = 0.95
+"""What it is worth that a token begins a word; a whole word is worth 1."""
 INSIDE = 0.75
+"""What it is worth that a token is found inside of a word."""
+INSIDE_SHORT = 0.55
+"""The same of one or two letters: they are inside of many words."""
+NUMBER_BEGINS = 0.7
+NUMBER_INSIDE = 0.5
+"""The same of numbers: 214 is not 21."""
 MISTYPED = 0.9
 """What a mistyped word is worth at most."""
 IN_ORDER = 0.02
@@ -30,14 +36,25 @@ def spelling_score(text: str, tokens: Sequence[str]) -> float:
         place = text.find(" " + token)
         if place < 0:
             place = text.find(token)
-            quality = INSIDE
+            worth += inside(token) * len(token)
         else:
-            quality = WHOLE if f" {token} " in text else BEGINS
-        worth += quality * len(token)
+            worth += (1.0 if f" {token} " in text else begins(token)) * len(token)
         letters += len(token)
         ordered = ordered and place > last
         last = place
     return worth / letters + IN_ORDER * ordered + COVERED * (4 * letters // len(text))
+
+
+def begins(token: str) -> float:
+    """Say what it is worth that a token begins a word."""
+    return NUMBER_BEGINS if token[-1].isdigit() else BEGINS
+
+
+def inside(token: str) -> float:
+    """Say what it is worth that a token is inside of a word."""
+    if token[-1].isdigit():
+        return NUMBER_INSIDE
+    return INSIDE if len(token) > 2 else INSIDE_SHORT
 
 
 def near_score(

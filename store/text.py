@@ -58,6 +58,11 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_folded_characters).split())
 
 
+def fold_letter(character: str) -> str:
+    """Fold one character by itself: a blank where words part, nothing for an accent."""
+    return character.translate(_folded_characters)
+
+
 def _is_plain(text: str) -> bool:
     """Say whether printable text needs no closer look: most names in any European language."""
     import re

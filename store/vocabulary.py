@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from store.passes import places_sharing
-from store.spelling import BEGINS, INSIDE, WHOLE, likeness
+from store.spelling import begins, inside, likeness
 
 SHORTEST_MISTYPED = 3
 REMEMBERED = 200
@@ -44,8 +44,8 @@ class Vocabulary:
         """Find the words that contain the token as it is."""
         for word in self._words:
             if token in word:
-                begins = BEGINS if word.startswith(token) else INSIDE
-                yield word, WHOLE if word == token else begins
+                part = begins(token) if word.startswith(token) else inside(token)
+                yield word, 1.0 if word == token else part
 
     def _mistyped(self, token: str) -> Iterator[tuple[str, float]]:
         """Find words like the token; numbers and identifiers have to be typed right."""
