@@ -31,6 +31,8 @@ LONGEST_WAIT = 60.0
 _DEFAULT_PAUSE = 5.0
 _LONGEST_PAUSE = 3600.0
 
+_ACCEPT = [(b"accept", b"application/json")]
+
 _log = logging.getLogger("ayron.sync")
 
 
@@ -89,8 +91,7 @@ class Client:
 
     def _send(self, target: str, token: Secret) -> Answer:
         self._respect_rest()
-        bearer = (b"authorization", f"Bearer {token.reveal()}".encode("latin-1"))
-        answer = self.transport.exchange("GET", target, [(b"accept", b"application/json"), bearer])
+        answer = self.transport.exchange("GET", target, _ACCEPT, token)
         if "asana-change" in answer.headers:
             self._announce(answer.headers["asana-change"])
         return answer

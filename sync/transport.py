@@ -17,11 +17,14 @@ import httpx
 
 from store.clock import Clock
 from store.text import clean
-from sync.errors import BadAnswer, NotSent, Unreachable
+from sync.errors import BadAnswer, NotSent, RemoteError, Unreachable
 from sync.origin import Origin
 from sync.patience import Patience, PatientBackend
+from sync.secrets import Secret
 
 MOST_BYTES = 8 << 20
+
+Headers = list[tuple[bytes, bytes]]
 
 Policy = Callable[[str, str], bool]
 """Says whether a method and path is something that this program may send."""
@@ -55,18 +58,23 @@ class GuardedTransport(httpx.BaseTransport):
         )
 
     def exchange(
-        self, method: str, target: str, headers: list[tuple[bytes, bytes]], content: bytes = b""
+        self, method: str, target: str, headers: Headers, secret: Secret | None = None
     ) -> Answer:
-        """Send one request and read the whole answer; `target` is path and query."""
+        """Send one request and read the whole answer; `target` is path and query.
+
+        `secret` is the bearer token of a GET, or the form of a POST. It is a `Secret` up to here
+        and the traceback of an error begins here, so that neither shows in one.
+        """
         if not self._policy(method, target.partition("?")[0]):
             raise NotSent(f"Ayron only reads from {self.service}; this request was not sent.")
-        request = httpcore.Request(
-            method, self._url(target), headers=[*self._own_headers, *headers], content=content
-        )
         self.requests += 1
         self._patience.begin()
         try:
-            return self._read(self._pool.handle_request(request))
+            return self._read(
+                self._pool.handle_request(self._request(method, target, headers, secret))
+            )
+        except RemoteError as error:
+            raise error.with_traceback(None) from None
         except (httpcore.TimeoutException, httpcore.NetworkError) as error:
             raise Unreachable(f"{self.service} cannot be reached: {_reason(error)}") from None
         except httpcore.RemoteProtocolError:
@@ -82,17 +90,28 @@ class GuardedTransport(httpx.BaseTransport):
         kept = [
             (name, value)
             for name, value in request.headers.raw
-            if name.lower() not in (b"host", b"accept-encoding", b"user-agent")
+            if name.lower() not in (b"host", b"accept-encoding", b"user-agent", b"authorization")
         ]
-        answer = self.exchange(request.method, url.raw_path.decode(), kept, request.read())
+        form = Secret(request.read().decode())
+        answer = self.exchange(request.method, url.raw_path.decode(), kept, form)
         return httpx.Response(answer.status, headers=answer.headers, content=answer.body)
 
     def close(self) -> None:
         """Close the connections."""
         self._pool.close()
 
+    def _request(
+        self, method: str, target: str, headers: Headers, secret: Secret | None
+    ) -> httpcore.Request:
+        all_headers = [*self._own_headers, *headers]
+        if secret is None or method != "GET":
+            form = secret.reveal().encode() if secret else b""
+            return httpcore.Request(method, self._url(target), headers=all_headers, content=form)
+        all_headers.append((b"authorization", f"Bearer {secret.reveal()}".encode("latin-1")))
+        return httpcore.Request(method, self._url(target), headers=all_headers)
+
     @property
-    def _own_headers(self) -> list[tuple[bytes, bytes]]:
+    def _own_headers(self) -> Headers:
         return [
             (b"host", self.origin.authority.encode()),
             (b"user-agent", b"ayron"),

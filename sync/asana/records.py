@@ -21,7 +21,7 @@ WORKSPACE_FIELDS = "name"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-_is_id = re.compile(r"[A-Za-z0-9_-]{1,64}").fullmatch
+_is_id = re.compile("[A-Za-z0-9_-]{1,64}").fullmatch
 _is_address = re.compile(r"https?://[!-~]{1,500}").fullmatch
 
 
@@ -88,19 +88,20 @@ def page(rows: Sequence[Any], read: Callable[[Any], Row]) -> Page[Row]:
 
 
 def _id(data: Any) -> str:
-    if type(data) is not dict:
-        raise Malformed
-    found = data.get("gid")
-    if type(found) is not str or not _is_id(found):
-        raise Malformed
-    return found
+    """Read the id of an object; ids go into paths, so nothing but letters and digits may be in."""
+    found = data.get("gid") if type(data) is dict else None
+    if type(found) is str and (_is_id(found)):
+        return found
+    raise Malformed
 
 
 def _ids(data: Any) -> tuple[str, ...]:
-    if data is None:
+    if not data:
         return ()
     if type(data) is not list:
         raise Malformed
+    if len(data) == 1:
+        return (_id(data[0]),)
     return tuple(sorted([_id(each) for each in data]))
 
 
@@ -134,9 +135,10 @@ def _day(found: Any) -> str | None:
     if found is None:
         return None
     try:
-        return date.fromisoformat(found).isoformat()
+        date.fromisoformat(found)
     except (TypeError, ValueError):
         raise Malformed from None
+    return str(found)
 
 
 def _instant(found: Any) -> int:
