@@ -1,0 +1,104 @@
+"""The timeline of a day or a week: one row for each entry, under a heading for each day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from rich.style import Style
+
+from store.local_time import clock_text, duration_text
+from store.records import Entry
+from widgets.line import Line
+from widgets.task_list import GLYPHS
+from widgets.virtual_list import VirtualList
+
+FLAGS = {"clock": "clock changed", "overlap": "overlaps", "long": "very long"}
+
+
+class DayHeading(NamedTuple):
+    """A row that names a day and its total."""
+
+    text: str
+    seconds: int
+
+
+class EntryList(VirtualList):
+    """Shows entries; `now` lets the running one grow."""
+
+    now: int = 0
+
+    def is_heading(self, row: Any) -> bool:
+        """Step over the headings."""
+        return isinstance(row, DayHeading)
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry under the cursor."""
+        return self.current
+
+    def show_entries(self, rows: Sequence[Entry | DayHeading]) -> None:
+        """Show other entries, with the cursor on the same entry where it is still there."""
+        entry = self.entry
+        kept = [index for index, row in enumerate(rows) if entry and _same(row, entry)]
+        self.show_rows(rows, kept[0] if kept else max(0, min(self.cursor, len(rows) - 1)))
+
+    def tick(self, now: int) -> None:
+        """Let the running entry grow."""
+        minute_over = now // 60_000_000 != self.now // 60_000_000
+        self.now = now
+        for index, row in enumerate(self.rows if minute_over else ()):
+            if isinstance(row, Entry) and row.stopped_at is None:
+                self.refresh_line(index)
+
+    def row_text(self, row: Any) -> str:
+        """Say a row in words."""
+        if isinstance(row, DayHeading):
+            return f"{row.text} {duration_text(row.seconds)}"
+        parts = (_span(row), self._length(row), row.task, row.project, row.note, _remarks(row))
+        return " ".join(part for part in parts if part)
+
+    def draw_row(self, row: Any, line: Line, selected: bool) -> None:
+        """Draw a heading or an entry."""
+        if isinstance(row, DayHeading):
+            heading = self.get_component_rich_style("list--heading")
+            line.column(row.text, min(16, line.left - 7), heading)
+            line.right(duration_text(row.seconds), 6, heading)
+            return
+        muted = self._style("muted", selected)
+        line.put("▸ " if selected else "  ")
+        line.column(_span(row), 12)
+        line.right(self._length(row), 6).gap(2)
+        line.column(GLYPHS.get(row.source, "?"), 2, muted)
+        name = max(10, line.left * 2 // 5)
+        line.column(row.task, name - 2).gap(2)
+        place = max(8, line.left // 3)
+        line.column(row.project or "–", place - 2, muted).gap(2)
+        remarks = _remarks(row)
+        width = min(len(remarks), line.left)
+        line.column(row.note, line.left - width, muted)
+        line.put(remarks, self._style("warning" if row.flags else "muted", selected))
+
+    def _length(self, entry: Entry) -> str:
+        return duration_text(entry.seconds(max(self.now, entry.started_at)))
+
+    def _style(self, kind: str, selected: bool) -> Style:
+        name = "list--cursor" if selected else f"list--{kind}"
+        return self.get_component_rich_style(name)
+
+
+def _same(row: Entry | DayHeading, entry: Entry) -> bool:
+    return isinstance(row, Entry) and row.id == entry.id
+
+
+def _span(entry: Entry) -> str:
+    if entry.stopped_at is None:
+        return f"{clock_text(entry.started_at)}–now ●"
+    return f"{clock_text(entry.started_at)}–{clock_text(entry.stopped_at)}"
+
+
+def _remarks(entry: Entry) -> str:
+    words = [FLAGS.get(flag, flag) for flag in entry.flags]
+    if not entry.billable:
+        words.append("not billable")
+    return (" " + " · ".join(words)) if words else ""

@@ -1,0 +1,70 @@
+"""A pane with a border that carries words at both ends of its upper and its lower edge."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from widgets.cells import cut, one_row
+
+_RESERVED = 6
+
+
+class Framed(Widget):
+    """Base of the panes: `head` and `foot` write into the border, on the left and on the right."""
+
+    DEFAULT_CSS = """
+    Framed {
+        border: round $border-blurred;
+        border-title-color: $border-blurred;
+        border-subtitle-color: $border-blurred;
+        border-title-background: $background;
+        border-subtitle-background: $background;
+        border-subtitle-align: left;
+        background: $background;
+        padding: 0 1;
+        &:focus, &:focus-within {
+            border: round $border;
+            border-title-color: $border;
+            border-subtitle-color: $border;
+        }
+    }
+    """
+
+    _head: tuple[str, str] = ("", "")
+    _foot: tuple[str, str] = ("", "")
+
+    def head(self, left: str, right: str = "") -> None:
+        """Write into the upper edge."""
+        if (left, right) != self._head:
+            self._head = (left, right)
+            self._draw_edges()
+
+    def foot(self, left: str, right: str = "") -> None:
+        """Write into the lower edge."""
+        if (left, right) != self._foot:
+            self._foot = (left, right)
+            self._draw_edges()
+
+    def on_resize(self) -> None:
+        """Stretch the edges to the new width."""
+        self._draw_edges()
+
+    def _draw_edges(self) -> None:
+        width = self.outer_size.width - _RESERVED
+        self.border_title = _edge(*self._head, width, "bold $foreground")
+        self.border_subtitle = _edge(*self._foot, width, "$text-muted")
+
+
+def _edge(left: str, right: str, width: int, style: str) -> Content | None:
+    """Lay out one edge: words at its ends, the border's own line between them."""
+    if width <= 0 or not (left or right):
+        return None
+    right = cut(one_row(right), width)
+    left = cut(one_row(left), width - cell_len(right) - 3 * bool(right))
+    if not right:
+        return Content.assemble((left, style))
+    gap = width - cell_len(left) - cell_len(right) - 1 - bool(left)
+    line = " " * bool(left) + "─" * max(0, gap) + " "
+    return Content.assemble((left, style), line, (right, "$text-muted"))

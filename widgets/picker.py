@@ -1,0 +1,203 @@
+"""The picker pane: a search field over one list of Ayron's own tasks and the remote ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.getters import query_one
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input
+
+from store.records import Candidate
+from store.text import fold
+from widgets.frame import Framed
+from widgets.sections import CreateRow, Row, Sections, TaskRow
+from widgets.task_list import TaskList
+from widgets.virtual_list import VirtualList
+
+
+class Picker(Framed):
+    """Shows candidates, asks for a ranking of what is typed, and says what was chosen."""
+
+    DEFAULT_CSS = """
+    Picker {
+        layout: vertical;
+        & > Input {
+            height: 1; padding: 0; margin: 0 0 1 0; border: none;
+            background: $background;
+            &:focus { border: none; background: $background; }
+        }
+        & > TaskList { height: 1fr; background: $background; }
+        &.-short > Input { margin: 0; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "list('move', 1)", show=False),
+        Binding("up", "list('move', -1)", show=False),
+        Binding("pagedown", "list('page', 1)", show=False),
+        Binding("pageup", "list('page', -1)", show=False),
+        Binding("escape", "back", show=False),
+    ]
+
+    field = query_one(Input)
+    """Where a query is typed."""
+    tasks = query_one(TaskList)
+    """What can be chosen."""
+
+    class Queried(Message):
+        """The query is another one; whoever ranks answers with `show_matches`."""
+
+        def __init__(self, query: str) -> None:
+            super().__init__()
+            self.query = query
+
+    class Chosen(Message):
+        """A task was chosen."""
+
+        def __init__(self, task: Candidate) -> None:
+            super().__init__()
+            self.task = task
+
+    class Create(Message):
+        """A task that does not exist yet was wanted by name."""
+
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
+
+    class Left(Message):
+        """Escape was pressed where there is nothing to go back from."""
+
+    def __init__(self, title: str, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._title = title
+        self._candidates: Sequence[Candidate] = ()
+        self._scope: str | None = None
+        self._answered = ""
+        self._impatient = False
+
+    def compose(self) -> Iterator[Widget]:
+        """Put the field above the list."""
+        field = Input(placeholder="Find a task, or name a new one", compact=True)
+        field.cursor_blink = False
+        yield field
+        tasks = TaskList()
+        tasks.show_rows(Sections(self._candidates, self._scope))
+        yield tasks
+
+    def on_mount(self) -> None:
+        """Write the edges."""
+        self._write_edges(None)
+
+    @property
+    def typed(self) -> str:
+        """The query as it stands in the field."""
+        return self.field.value.strip()
+
+    @property
+    def selected(self) -> Candidate | None:
+        """The task under the cursor."""
+        row = self.tasks.current
+        return row.task if isinstance(row, TaskRow) else None
+
+    def show_tasks(self, candidates: Sequence[Candidate], scope: str | None) -> None:
+        """Show other candidates, in their own order; `scope` names the scoped project."""
+        self._candidates, self._scope = candidates, scope
+        if not self.is_mounted:
+            return
+        if self.typed:
+            self.post_message(self.Queried(self.typed))
+        else:
+            self._show_all(self._row_of(self.selected))
+
+    def show_matches(self, query: str, rows: Sequence[TaskRow], more: bool = False) -> None:
+        """Show a ranking, unless the field holds another query by now."""
+        if query != self.typed or not query:
+            return
+        self._answered = query
+        shown: list[Row] = list(rows)
+        if not any(fold(row.task.name) == fold(query) for row in rows):
+            shown.append(CreateRow(query, self._scope))
+        self.tasks.show_rows(shown)
+        self._write_edges(f"{len(rows):,}{'+' if more else ''}")
+        if self._impatient:
+            self._impatient = False
+            self.tasks.action_choose()
+
+    def search(self) -> None:
+        """Put the cursor into the field."""
+        self.field.focus()
+
+    def clear(self) -> None:
+        """Empty the field."""
+        self.field.value = ""
+
+    def _show_all(self, cursor: int = 0) -> None:
+        self._answered = ""
+        self.tasks.show_rows(Sections(self._candidates, self._scope), cursor)
+        self._write_edges(None)
+
+    def _row_of(self, task: Candidate | None) -> int:
+        """Keep the cursor near where it was, on the same task if it is still near there."""
+        at = self.tasks.cursor
+        fresh = Sections(self._candidates, self._scope)
+        for index in (at, at + 1, at - 1):
+            row = fresh[index] if 0 <= index < len(fresh) else None
+            if task and isinstance(row, TaskRow) and row.task.key == task.key:
+                return index
+        return at if at > 1 else 0
+
+    def _write_edges(self, found: str | None) -> None:
+        self.head(self._title, self._scope or "")
+        total = f"{len(self._candidates):,}"
+        self.foot("", f"{found} of {total}" if found is not None else f"{total} tasks")
+
+    @on(Input.Changed)
+    def ask_for_ranking(self, event: Input.Changed) -> None:
+        """Ask for a ranking of what is typed; show everything for an empty field."""
+        event.stop()
+        if self.typed == self._answered:
+            return
+        if self.typed:
+            self.post_message(self.Queried(self.typed))
+        else:
+            self._impatient = False
+            self._show_all()
+
+    @on(Input.Submitted)
+    def choose(self, event: Input.Submitted) -> None:
+        """Choose the row under the cursor; while a ranking is under way, its first one."""
+        event.stop()
+        if self.typed != self._answered:
+            self._impatient = True
+        else:
+            self.tasks.action_choose()
+
+    @on(VirtualList.Chosen)
+    def pass_on(self, event: VirtualList.Chosen) -> None:
+        """Say which task was chosen, or that a new one is wanted."""
+        event.stop()
+        if isinstance(event.row, CreateRow):
+            self.post_message(self.Create(event.row.name))
+        else:
+            self.post_message(self.Chosen(event.row.task))
+
+    def action_list(self, verb: str, amount: int) -> None:
+        """Move the cursor of the list while the field has the focus."""
+        if verb == "page":
+            self.tasks.action_page(amount)
+        else:
+            self.tasks.action_move(amount)
+
+    def action_back(self) -> None:
+        """Empty the field, else leave it, else leave the picker."""
+        if self.field.value:
+            self.clear()
+        elif self.field.has_focus:
+            self.tasks.focus()
+        else:
+            self.post_message(self.Left())

@@ -1,0 +1,124 @@
+"""The list of the picker: one row for each task, with where it belongs, when it is due, its hours."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from rich.style import Style
+
+from store.local_time import duration_text
+from store.records import Candidate
+from widgets.line import Line
+from widgets.sections import CreateRow, Heading, TaskRow
+from widgets.virtual_list import VirtualList
+
+GLYPHS = {"asana": "A", "linear": "L", "ayron": "●"}
+REASONS = {
+    "completed": "completed",
+    "reassigned": "reassigned",
+    "gone": "gone",
+    "no_access": "no access",
+    "disconnected": "disconnected",
+    "off": "off",
+}
+_ROOMY = 76
+_TIGHT = 36
+
+
+def display_name(task: Candidate) -> str:
+    """Write a task's name as the list shows it: with its identifier, where it has one."""
+    return f"{task.identifier} {task.name}" if task.identifier else task.name
+
+
+def due_text(due_on: str | None, today: str) -> str:
+    """Say when a task is due, as seen from today (both ISO dates)."""
+    if not due_on or not today:
+        return ""
+    due, now = date.fromisoformat(due_on[:10]), date.fromisoformat(today)
+    days = (due - now).days
+    day = f"{due.day} {due:%b}" + (f" {due.year}" if due.year != now.year else "")
+    if days < 0:
+        return f"late {day}"
+    if days == 0:
+        return "due today"
+    return f"due {due:%a}" if days < 7 else f"due {day}"
+
+
+class TaskList(VirtualList):
+    """Shows `Sections` or ranked rows."""
+
+    today: str = ""
+
+    def is_heading(self, row: Any) -> bool:
+        """Step over the headings."""
+        return isinstance(row, Heading)
+
+    def row_text(self, row: Any) -> str:
+        """Say a row in words."""
+        if isinstance(row, Heading):
+            return row.text
+        if isinstance(row, CreateRow):
+            return _create_text(row)
+        task = row.task
+        parts = (GLYPHS.get(task.source, "?"), display_name(task), self._context_words(task, True))
+        return " ".join(filter(None, parts))
+
+    def draw_row(self, row: Any, line: Line, selected: bool) -> None:
+        """Draw a heading, an offer or a task."""
+        if isinstance(row, Heading):
+            line.put(row.text, self.get_component_rich_style("list--heading"))
+            return
+        line.put("▸ " if selected else "  ")
+        if isinstance(row, CreateRow):
+            line.put(_create_text(row), self._style("accent", selected))
+            return
+        self._draw_task(row, line, selected)
+
+    def _draw_task(self, row: TaskRow, line: Line, selected: bool) -> None:
+        task, muted = row.task, self._style("muted", selected)
+        dormant = task.link == "dormant"
+        line.column(GLYPHS.get(task.source, "?"), 2, muted)
+        place, context = self._widths(line.left)
+        name = line.left - place - context - 7
+        style = muted if dormant else self._style("plain", selected)
+        line.marked(display_name(task), row.hits, name - 1, style, self._style("match", selected))
+        line.gap(1)
+        if place:
+            line.column(_place(task), place - 1, muted).gap(1)
+        if context:
+            late = self._late(task) and not dormant
+            text = self._context_words(task, alone=not place)
+            line.right(text, context, self._style("warning" if late else "muted", selected))
+        line.right(duration_text(task.seconds) if task.seconds else "", line.left)
+
+    def _widths(self, room: int) -> tuple[int, int]:
+        if room >= _ROOMY:
+            return max(18, room // 4), 13
+        return (0, 0) if room < _TIGHT else (0, min(16, room // 3))
+
+    def _context_words(self, task: Candidate, alone: bool) -> str:
+        """Say why a task sleeps, else when it is due, else (where nothing else does) its project."""
+        if task.link == "dormant":
+            return REASONS.get(task.reason or "", task.reason or "")
+        due = due_text(task.due_on, self.today)
+        return due or (_place(task) if alone and task.section != "project" else "")
+
+    def _late(self, task: Candidate) -> bool:
+        return bool(task.due_on and self.today and task.due_on[:10] < self.today)
+
+    def _style(self, kind: str, selected: bool) -> Style:
+        if selected:
+            name = "list--cursor-match" if kind == "match" else "list--cursor"
+            return self.get_component_rich_style(name)
+        if kind == "plain":
+            return self.rich_style
+        return self.get_component_rich_style(f"list--{kind}")
+
+
+def _place(task: Candidate) -> str:
+    return task.project or task.remote_project or ""
+
+
+def _create_text(row: CreateRow) -> str:
+    return f"+ create “{row.name}”" + (f" in {row.project}" if row.project else "")
