@@ -43,7 +43,10 @@ BATCH_ROWS = 500
 
 
 class Engine:
-    """Syncs one connection; keeps its provider from one sync to the next."""
+    """Syncs one connection; keeps its provider from one sync to the next.
+
+    `lost` says that the sign-in ended: the provider will not work again.
+    """
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class Engine:
         self._clock = ledger.clock
         self._mirror = Mirror(ledger, connection.id, provider.name)
         self._publish = publish
+        self.lost = False
         self._checked = False
         self._left_out: RemoteError | None = None
 
@@ -215,6 +219,7 @@ class Engine:
             mirror.note_success()
             self._publish(TasksPulled(self.connection.id, outcome))
         elif isinstance(trouble, SignedOut):
+            self.lost = True
             mirror.note_trouble("signed_out", str(trouble))
             self._publish(ConnectionLost(self.connection.id, str(trouble)))
         else:

@@ -7,7 +7,7 @@ import logging
 import random
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
-from typing import Any, NoReturn, Protocol
+from typing import Any, NoReturn
 from urllib.parse import urlencode
 
 from store.clock import SECOND
@@ -23,6 +23,7 @@ from sync.errors import (
     Unreachable,
 )
 from sync.secrets import Secret
+from sync.tokens import TokenSource
 from sync.transport import Answer, GuardedTransport
 
 TRIES = 4
@@ -34,16 +35,6 @@ _LONGEST_PAUSE = 3600.0
 _ACCEPT = [(b"accept", b"application/json")]
 
 _log = logging.getLogger("ayron.sync")
-
-
-class TokenSource(Protocol):
-    """Hands out the bearer token of one account."""
-
-    def __call__(self) -> Secret:
-        """Return a token that should work; raises SignedOut."""
-
-    def renew(self, rejected: Secret) -> None:
-        """Get another token in place of one that was rejected; raises SignedOut."""
 
 
 class Client:

@@ -34,6 +34,16 @@ class Application(NamedTuple):
     secret: Secret | None
 
 
+class TokenSource(Protocol):
+    """Hands out the bearer token of one account."""
+
+    def __call__(self) -> Secret:
+        """Return a token that should work; raises SignedOut."""
+
+    def renew(self, rejected: Secret) -> None:
+        """Get another token in place of one that was rejected; raises SignedOut."""
+
+
 class Refresher(Protocol):
     """The provider's refresh endpoint."""
 

@@ -1,0 +1,104 @@
+"""From a stored connection to a provider that can be read: transport, token, application."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+
+from store.clock import Clock
+from store.connections import Address
+from store.records import Connection
+from sync.errors import SignedOut
+from sync.provider import Provider
+from sync.secrets import Secret, Secrets
+from sync.tokens import (
+    TOKEN,
+    Application,
+    FixedToken,
+    RenewedToken,
+    TokenShelf,
+    TokenSource,
+)
+from sync.transport import GuardedTransport
+
+LAST_USED = ""
+"""The account under which the application of the last sign-in is kept, to be offered again."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What signing in and reading need besides the ledger. `folder` is where lock files lie."""
+
+    secrets: Secrets
+    clock: Clock
+    environment: Mapping[str, str]
+    folder: Path
+
+    def shelf(self, account: str, provider: str = "asana") -> TokenShelf:
+        """Return where the tokens of an account are kept."""
+        return TokenShelf(self.secrets, provider, account)
+
+
+def open_transport(origin: str, clock: Clock, stop: Event) -> GuardedTransport:
+    """Open the way to Asana at an origin; raises Refused where it is not one."""
+    from sync.asana.client import SERVICE, policy
+    from sync.origin import parse_origin
+
+    return GuardedTransport(SERVICE, parse_origin(origin), policy, clock, stop)
+
+
+def open_provider(
+    connection: Connection, address: Address, around: Surroundings, stop: Event
+) -> Provider:
+    """Open the provider of a connection as its account; raises SignedOut without a token."""
+    transport = open_transport(address.origin, around.clock, stop)
+    return provider_with(transport, _token_source(connection, transport, around))
+
+
+def provider_with(transport: GuardedTransport, token: TokenSource) -> Provider:
+    """Put a provider on a transport."""
+    from sync.asana.provider import AsanaProvider
+    from sync.http import Client
+
+    return AsanaProvider(Client(transport, token), transport.clock)
+
+
+def known_application(around: Surroundings) -> Application | None:
+    """Find the application to sign in with: from the environment, else the one used last."""
+    given = around.environment.get("AYRON_ASANA_CLIENT_ID", "").strip()
+    if not given:
+        return around.shelf(LAST_USED).application()
+    secret = around.environment.get("AYRON_ASANA_CLIENT_SECRET", "").strip()
+    return Application(given, Secret(secret) if secret else None)
+
+
+def _token_source(
+    connection: Connection, transport: GuardedTransport, around: Surroundings
+) -> TokenSource:
+    if connection.method == "oauth":
+        return _renewed_token(connection, transport, around)
+    token = around.secrets.get(connection.provider, connection.account_id, TOKEN)
+    token = token or around.secrets.from_environment(connection.provider)
+    if token is None:
+        raise SignedOut(f"The token of {connection.account} is not kept here; connect again.")
+    return FixedToken(token, transport.service)
+
+
+def _renewed_token(
+    connection: Connection, transport: GuardedTransport, around: Surroundings
+) -> TokenSource:
+    from sync.asana.signin import AsanaSignIn
+
+    shelf = around.shelf(connection.account_id)
+    application = shelf.application() or known_application(around)
+    if application is None:
+        raise SignedOut(f"The sign-in of {connection.account} is not kept here; connect again.")
+    return RenewedToken(
+        shelf,
+        AsanaSignIn(transport, application),
+        around.clock,
+        around.folder / f"asana-{connection.account_id}.lock",
+        transport.service,
+    )

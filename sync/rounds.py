@@ -1,0 +1,117 @@
+"""Syncing every connection in turn; what the sync thread and `ayron sync` both do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from threading import Event
+
+from store.connections import address_of, connections
+from store.errors import LedgerError
+from store.ledger import Ledger
+from store.records import Connection
+from sync.access import Surroundings, open_provider
+from sync.engine import Engine
+from sync.errors import SignedOut, Stopped
+from sync.facts import ConnectionLost, Fact, SyncFailed, SyncOutcome
+from sync.mirror import Mirror
+
+_log = logging.getLogger("ayron.sync")
+
+
+class Rounds:
+    """Keeps an engine for each connection from one round to the next. One thread uses it."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        around: Surroundings,
+        publish: Callable[[Fact], object],
+        stop: Event,
+    ) -> None:
+        self._ledger = ledger
+        self._around = around
+        self._publish = publish
+        self._stop = stop
+        self._engines: dict[str, Engine] = {}
+
+    def poll(self) -> list[SyncOutcome]:
+        """Sync what can be synced without a person; raises Stopped."""
+        waiting = [each for each in self._connections() if each.state in ("live", "trouble")]
+        return [self._sync(each, full=False) for each in waiting]
+
+    def sync(self, full: bool = False, only: str | None = None) -> list[SyncOutcome]:
+        """Sync every connection, or only one, as a person asked for; raises Stopped."""
+        wanted = [each for each in self._connections() if only in (None, each.id)]
+        return [self._sync(each, full) for each in wanted]
+
+    def forget(self, connection_id: str) -> None:
+        """Let go of what is kept of a connection, so that its token is read anew."""
+        engine = self._engines.pop(connection_id, None)
+        if engine:
+            engine.provider.close()
+
+    def close(self) -> None:
+        """Close every way out."""
+        for connection_id in list(self._engines):
+            self.forget(connection_id)
+
+    def _connections(self) -> list[Connection]:
+        with self._ledger.read() as work:
+            found = connections(work)
+        for connection_id in self._engines.keys() - {each.id for each in found}:
+            self.forget(connection_id)
+        return found
+
+    def _sync(self, connection: Connection, full: bool) -> SyncOutcome:
+        """Sync one connection; whatever goes wrong is told and ends only this one's turn."""
+        try:
+            engine = self._engine(connection)
+            outcome = engine.sync(full)
+        except Stopped:
+            raise
+        except LedgerError as trouble:
+            return self._report(connection, trouble)
+        except Exception as surprise:
+            _log.exception("A sync ended in an error of Ayron's own.")
+            return self._report(
+                connection, LedgerError(f"Ayron made a mistake in this sync ({surprise!r}).")
+            )
+        if engine.lost:
+            self.forget(connection.id)
+        return outcome
+
+    def _engine(self, connection: Connection) -> Engine:
+        engine = self._engines.get(connection.id)
+        if engine is None or engine.connection.account_id != connection.account_id:
+            with self._ledger.read() as work:
+                address = address_of(work, connection.id)
+            provider = open_provider(connection, address, self._around, self._stop)
+            engine = Engine(provider, self._ledger, connection, self._publish)
+            self._engines[connection.id] = engine
+        return engine
+
+    def _report(self, connection: Connection, trouble: LedgerError) -> SyncOutcome:
+        """Tell of trouble that came before or beside the provider."""
+        lost = isinstance(trouble, SignedOut)
+        sentence = str(trouble)
+        outcome = SyncOutcome(connection.id, error=sentence)
+        if not self._is_there(connection):
+            return outcome
+        try:
+            state = "signed_out" if lost else "trouble"
+            Mirror(self._ledger, connection.id, connection.provider).note_trouble(state, sentence)
+        except LedgerError:
+            _log.warning("The ledger takes no news of the sync: %s", sentence)
+        if lost:
+            self._publish(ConnectionLost(connection.id, sentence))
+        else:
+            self._publish(SyncFailed(connection.id, sentence, None))
+        return outcome
+
+    def _is_there(self, connection: Connection) -> bool:
+        """Say whether the connection still exists; it may be let go in the middle of a sync."""
+        try:
+            return any(each.id == connection.id for each in self._connections())
+        except LedgerError:
+            return True
