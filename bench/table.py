@@ -1,0 +1,79 @@
+"""The table of goals: every path, what it is measured against, and what came out."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from bench.results import Bench, NotMeasured, Row
+from bench.rows import commands, ledger, ranking
+
+PASS = "python -c pass"
+LCS = "one LCSseq pass of RapidFuzz"
+
+ROWS = [
+    Row("status", "ayron status", PASS, 1.7, "×", commands.status),
+    Row("start", "ayron start, exact name, committed", PASS, 2.3, "×", commands.start),
+    Row(
+        "rank-10k",
+        "keystroke to rows, 10k, median",
+        LCS,
+        2.5,
+        "×",
+        partial(ranking.median_at, 10_000),
+    ),
+    Row(
+        "rank-100k",
+        "keystroke to rows, 100k, median",
+        LCS,
+        2.5,
+        "×",
+        partial(ranking.median_at, 100_000),
+    ),
+    Row(
+        "slow-10k", "the same, 10k, 95th percentile", "", 16, "ms", partial(ranking.slow_at, 10_000)
+    ),
+    Row(
+        "slow-100k",
+        "the same, 100k, 95th percentile",
+        "",
+        60,
+        "ms",
+        partial(ranking.slow_at, 100_000),
+    ),
+    Row("week", "week report, 1M entries", "the same at 10k", 1.5, "×", ledger.week_report),
+    Row("commit", "timer start committed, FULL", "one fsync of an append", 3, "×", ledger.commit),
+]
+LINE = "{:<38} {:<30} {:>9} {:>10}  {:<5} {}\n"
+
+
+def print_table(only: str, *, quick: bool) -> int:
+    """Measure the rows whose name begins with `only`; return 1 where a goal was missed."""
+    missed = 0
+    sys.stdout.write(LINE.format("path", "against", "at most", "measured", "met?", "ours / theirs"))
+    for row in ROWS:
+        if row.name.startswith(only):
+            missed += not _print_row(row, quick)
+            sys.stdout.flush()
+    return 1 if missed else 0
+
+
+def _print_row(row: Row, quick: bool) -> bool:
+    """Measure one row in a folder of its own and print it; say whether it is as it should be."""
+    goal = f"{row.goal:g} {row.unit}"
+    with tempfile.TemporaryDirectory(prefix="ayron-bench-") as folder:
+        try:
+            measured = row.measure(Bench(Path(folder), quick))
+        except NotMeasured as reason:
+            sys.stdout.write(
+                LINE.format(row.path, row.against, goal, "-", "-", f"not measured: {reason}")
+            )
+            return True
+    met = measured.value <= row.goal
+    value = f"{measured.value:.2f} {row.unit}"
+    sys.stdout.write(
+        LINE.format(row.path, row.against, goal, value, "yes" if met else "NO", measured.note)
+    )
+    return met
