@@ -86,6 +86,12 @@ class Agency(Registry):
             self.task(task).hidden_from.remove(person or self.main)
             self.version += 1
 
+    def share(self, project: Project | str, *people: Person) -> None:
+        """Let people into a project; from then on it is private to its members."""
+        with self.lock:
+            self.project(project).members.extend(people)
+            self.version += 1
+
     def rename_project(self, project: Project | str, name: str) -> None:
         """Give a project another name."""
         with self.lock:

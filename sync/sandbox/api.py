@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import itertools
+from bisect import bisect_right
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sync.sandbox import events, views
-from sync.sandbox.calls import Call, Many
+from sync.sandbox.calls import Call
 from sync.sandbox.endpoints import match
 from sync.sandbox.paging import TOO_LARGE, UNPAGED, Pages, Seal, read_limit
 from sync.sandbox.replies import Refusal, Reply, bad_request, encode
+from sync.sandbox.shelf import Shelf
 from sync.sandbox.viewer import Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sync.sandbox.agency import Agency
+    from sync.sandbox.calls import Many
     from sync.sandbox.grants import Grant, Grants
     from sync.sandbox.limits import Gate
     from sync.sandbox.records import Record
@@ -37,8 +40,7 @@ class Api:
         self.gate = gate
         self.pages = Pages(seal, clock)
         self.streams = events.Streams(agency, seal, clock)
-        self._shown: dict[tuple[str, str, str], bytes] = {}
-        self._shown_version = -1
+        self._shelf = Shelf(agency)
 
     def answer(self, request: Request, pause: Callable[[], None]) -> Reply:
         """Answer a request, with a refusal if need be; `pause` first, while it counts as inside."""
@@ -61,10 +63,9 @@ class Api:
         demand(grant, route.scope)
         with self.agency.lock:
             call = Call(self.agency, Viewer(grant.person), request.query)
-            found = route.answer(call, *holes)
-            if isinstance(found, Many):
-                return self._page(request, call, found, grant)
-            return self._one(request, call, found, grant)
+            if route.many:
+                return self._page(request, call, partial(route.answer, call, *holes), grant)
+            return self._one(request, call, route.answer(call, *holes), grant)
 
     def _events(self, request: Request, grant: Grant) -> Reply:
         if grant.scopes is not None:
@@ -77,20 +78,25 @@ class Api:
         tree = self._tree(request, record.kind, views.full(record.kind), grant)
         return Reply(200, encode({"data": views.show(record, tree, call.viewer)}))
 
-    def _page(self, request: Request, call: Call, found: Many, grant: Grant) -> Reply:
-        tree = self._tree(request, found.kind, views.COMPACT[found.kind], grant)
+    def _page(
+        self, request: Request, call: Call, work_out: Callable[[], Any], grant: Grant
+    ) -> Reply:
+        identity = _identity(request, grant)
+        lasting = request.query.get("completed_since") != "now"
+        found: Many = self._shelf.listed(identity, work_out) if lasting else work_out()
         limit = read_limit(request.query)
         if limit is None and len(found.rows) > UNPAGED:
             raise bad_request(TOO_LARGE)
-        identity = _identity(request, grant)
-        first = self._first(request, identity)
-        rest = (row for row in found.rows if row[0] > first)
-        rows = list(itertools.islice(rest, limit))
-        data = b",".join(self._fragment(request, row[1], tree, call.viewer) for row in rows)
+        tree = self._tree(request, found.kind, views.COMPACT[found.kind], grant)
+        show = self._shelf.shown(request.query.get("opt_fields", ""), tree, call.viewer)
+        start = bisect_right(found.numbers, self._first(request, identity))
+        rows = found.rows[start : start + (limit or UNPAGED)]
+        data = b",".join(map(show, rows))
         if limit is None:
             return Reply(200, b'{"data":[' + data + b"]}")
-        more = bool(rows) and found.rows[-1][0] > rows[-1][0]
-        following = self._following(request, identity, rows[-1][0]) if more else None
+        following = None
+        if start + limit < len(found.rows):
+            following = self._following(request, identity, found.numbers[start + limit - 1])
         return Reply(200, b'{"data":[' + data + b'],"next_page":' + encode(following) + b"}")
 
     def _first(self, request: Request, identity: str) -> int:
@@ -111,20 +117,6 @@ class Api:
             raise Refusal(403, FORBIDDEN_SCOPE.format(lacking))
         return tree
 
-    def _fragment(
-        self, request: Request, record: Record, tree: views.Tree, viewer: Viewer
-    ) -> bytes:
-        """Return one record of a list as JSON, remembered until anything changes."""
-        if self._shown_version != self.agency.version:
-            self._shown.clear()
-            self._shown_version = self.agency.version
-        gid = getattr(record, "gid", "")
-        key = (request.query.get("opt_fields", ""), viewer.person.gid, gid)
-        shown = self._shown.get(key)
-        if shown is None:
-            shown = self._shown[key] = encode(views.show(record, tree, viewer))
-        return shown
-
 
 def demand(grant: Grant, scope: str | None) -> None:
     """Refuse a token that lacks a scope; tokens without scopes may all."""
@@ -138,4 +130,5 @@ def _identity(request: Request, grant: Grant) -> str:
         for name, value in request.query.items()
         if name not in ("limit", "offset", "opt_fields", "opt_pretty")
     )
-    return f"{grant.person.gid} {request.path} {filters}"
+    paged = "limit" in request.query
+    return f"{grant.person.gid} {request.path} {paged} {filters}"

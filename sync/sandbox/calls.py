@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Many:
-    """A list to be handed out in pages: records of one kind, each with its number in order."""
+    """A list to be handed out in pages: records of one kind, and each one's number in order.
+
+    A number stays a record's own while others come and go, so that pages neither skip nor repeat.
+    """
 
     kind: str
-    rows: Sequence[tuple[int, Record]]
+    rows: Sequence[Record]
+    numbers: Sequence[int]
 
 
 @dataclass(slots=True)

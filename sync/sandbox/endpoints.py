@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sync.sandbox.calls import Call, Many
 from sync.sandbox.records import Record, Task
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 ONE_FILTER = (
     "Must specify exactly one of project, tag, section, user task list, or assignee + workspace"
 )
-Answer = Record | Many
-Endpoint = Callable[..., Answer]
+Endpoint = Callable[..., Any]
 
 
 @dataclass(slots=True, frozen=True)
 class Route:
-    """A path with its holes, the scope it takes, and who answers. No scope: full access only."""
+    """A path with its holes, the scope it takes, and who answers: with one record or many."""
 
     path: re.Pattern[str]
-    scope: str | None
+    scope: str
     answer: Endpoint
+    many: bool
 
 
 def me(call: Call) -> Record:
-    """Answer `GET /users/me`, and any user by gid or address."""
+    """Answer `GET /users/me`."""
     return call.me
 
 
@@ -47,12 +47,12 @@ def users(call: Call) -> Many:
     gid = call.query.get("workspace")
     places = [call.workspace(gid)] if gid else call.me.workspaces
     people = {person.gid: person for place in places for person in place.people}
-    return Many("user", list(enumerate(people.values(), 1)))
+    return _in_order("user", people.values())
 
 
 def workspaces(call: Call) -> Many:
     """Answer `GET /workspaces`."""
-    return Many("workspace", list(enumerate(call.me.workspaces, 1)))
+    return _in_order("workspace", call.me.workspaces)
 
 
 def workspace(call: Call, gid: str) -> Record:
@@ -77,14 +77,14 @@ def workspace_projects(call: Call, gid: str) -> Many:
 
 def _projects(call: Call, wanted: Callable[[Project], bool]) -> Many:
     archived = call.yes_or_no("archived")
-    rows = [
-        (number, project)
+    rows = {
+        number: project
         for number, project in enumerate(call.agency.projects.values(), 1)
         if wanted(project)
         and call.viewer.sees_project(project)
         and archived in (None, project.archived)
-    ]
-    return Many("project", rows)
+    }
+    return Many("project", list(rows.values()), list(rows))
 
 
 def project(call: Call, gid: str) -> Record:
@@ -159,14 +159,14 @@ def _listed(call: Call, gid: str) -> Iterable[Task]:
 def _tasks(call: Call, found: Iterable[Task], completed_since: int | None) -> Many:
     modified_since = call.since("modified_since")
     rows = [
-        (task.number, task)
+        task
         for task in found
         if not task.deleted
         and _is_open_since(task, completed_since)
         and (modified_since is None or task.modified_at >= modified_since)
         and call.viewer.sees_task(task)
     ]
-    return Many("task", rows)
+    return Many("task", rows, [task.number for task in rows])
 
 
 def _is_open_since(task: Task, since: int | None) -> bool:
@@ -187,7 +187,7 @@ def subtasks(call: Call, gid: str) -> Many:
 def task_projects(call: Call, gid: str) -> Many:
     """Answer `GET /tasks/{gid}/projects`."""
     places = call.viewer.memberships(call.task(gid))
-    return Many("project", [(number, place.project) for number, place in enumerate(places, 1)])
+    return _in_order("project", [place.project for place in places])
 
 
 def user_task_list(call: Call, gid: str) -> Record:
@@ -211,34 +211,43 @@ def task_list_tasks(call: Call, gid: str) -> Many:
     return _tasks(call, _listed(call, gid), since)
 
 
-def search(call: Call, gid: str) -> Answer:
+def search(call: Call, gid: str) -> NoReturn:
     """Refuse `GET /workspaces/{gid}/tasks/search`: the agency's plan does not have it."""
     call.workspace(gid)
     raise Refusal(402, "Search is only available to premium users.")
 
 
-def _route(path: str, scope: str, answer: Endpoint) -> Route:
-    return Route(re.compile(path.replace("{}", "([^/]+)")), scope, answer)
+def _in_order(kind: str, records: Iterable[Record]) -> Many:
+    rows = list(records)
+    return Many(kind, rows, range(1, len(rows) + 1))
+
+
+def _one(path: str, scope: str, answer: Endpoint) -> Route:
+    return Route(re.compile(path.replace("{}", "([^/]+)")), scope, answer, many=False)
+
+
+def _many(path: str, scope: str, answer: Endpoint) -> Route:
+    return Route(re.compile(path.replace("{}", "([^/]+)")), scope, answer, many=True)
 
 
 ROUTES = (
-    _route("/users/me", "users:read", me),
-    _route("/users", "users:read", users),
-    _route("/users/{}", "users:read", user),
-    _route("/users/{}/user_task_list", "tasks:read", user_task_list),
-    _route("/user_task_lists/{}", "tasks:read", task_list),
-    _route("/user_task_lists/{}/tasks", "tasks:read", task_list_tasks),
-    _route("/workspaces", "workspaces:read", workspaces),
-    _route("/workspaces/{}", "workspaces:read", workspace),
-    _route("/workspaces/{}/projects", "projects:read", workspace_projects),
-    _route("/workspaces/{}/tasks/search", "tasks:read", search),
-    _route("/projects", "projects:read", projects),
-    _route("/projects/{}", "projects:read", project),
-    _route("/projects/{}/tasks", "tasks:read", project_tasks),
-    _route("/tasks", "tasks:read", tasks),
-    _route("/tasks/{}", "tasks:read", task),
-    _route("/tasks/{}/subtasks", "tasks:read", subtasks),
-    _route("/tasks/{}/projects", "projects:read", task_projects),
+    _one("/users/me", "users:read", me),
+    _many("/users", "users:read", users),
+    _one("/users/{}", "users:read", user),
+    _one("/users/{}/user_task_list", "tasks:read", user_task_list),
+    _one("/user_task_lists/{}", "tasks:read", task_list),
+    _many("/user_task_lists/{}/tasks", "tasks:read", task_list_tasks),
+    _many("/workspaces", "workspaces:read", workspaces),
+    _one("/workspaces/{}", "workspaces:read", workspace),
+    _many("/workspaces/{}/projects", "projects:read", workspace_projects),
+    _one("/workspaces/{}/tasks/search", "tasks:read", search),
+    _many("/projects", "projects:read", projects),
+    _one("/projects/{}", "projects:read", project),
+    _many("/projects/{}/tasks", "tasks:read", project_tasks),
+    _many("/tasks", "tasks:read", tasks),
+    _one("/tasks/{}", "tasks:read", task),
+    _many("/tasks/{}/subtasks", "tasks:read", subtasks),
+    _many("/tasks/{}/projects", "projects:read", task_projects),
 )
 
 

@@ -98,6 +98,7 @@ class Registry:
 
     def join(self, person: Person, workspace: Workspace) -> None:
         """Let a person into one more workspace."""
+        self.version += 1
         workspace.people.append(person)
         person.workspaces.append(workspace)
         task_list = TaskList(self._gid(), person, workspace)

@@ -96,6 +96,15 @@ def test_stopping_ends_whatever_hangs(watch: StillClock) -> None:
         assert not waiting.is_alive()
 
 
+def test_stopping_leaves_no_thread_behind(watch: StillClock) -> None:
+    before = threading.active_count()
+    with Sandbox(clock=watch) as sandbox, httpx.Client(base_url=sandbox.url) as kept_alive:
+        kept_alive.get("/")
+        assert threading.active_count() == before + 2
+        sandbox.stop()
+        assert threading.active_count() == before
+
+
 def connected(sandbox: Sandbox) -> socket.socket:
     """Open a connection without any client in between."""
     return socket.create_connection(("127.0.0.1", urlsplit(sandbox.url).port or 0), timeout=10)

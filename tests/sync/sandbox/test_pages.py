@@ -102,6 +102,11 @@ def test_an_offset_expires_at_once_on_demand(
     assert len(read_pages(api, query)) > 2
 
 
+def test_what_was_listed_whole_is_still_not_paged_without_a_workspace(api: httpx.Client) -> None:
+    assert api.get("/projects").status_code == 200
+    assert api.get("/projects", params={"limit": "5"}).status_code == 400
+
+
 def test_a_list_too_long_for_one_answer_asks_for_pages(watch: StillClock) -> None:
     with Sandbox(clock=watch, agency=large(1_001)) as sandbox:
         place = next(iter(sandbox.agency.workspaces))

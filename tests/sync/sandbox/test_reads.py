@@ -52,7 +52,7 @@ def test_a_private_project_is_hidden_and_forbidden(api: httpx.Client, sandbox: S
 def test_a_guest_sees_only_what_is_shared(sandbox: Sandbox, web: httpx.Client) -> None:
     petra = person(sandbox, "Petra")
     shop = project(sandbox, "Müller & Söhne Onlineshop")
-    shop.members.extend([petra, sandbox.agency.main])
+    sandbox.agency.share(shop, petra, sandbox.agency.main)
     headers = {"Authorization": f"Bearer {sandbox.token_of(petra)}"}
     assert names(web.get("/api/1.0/projects", headers=headers)) == [shop.name]
 
