@@ -53,6 +53,7 @@ class Control:
             "recover": lambda body: sandbox.faults.clear(),
             "forget-traffic": lambda body: sandbox.forget_traffic(),
             "approve": self._approve,
+            "register": self._register,
         }
 
     def answer(self, request: Request) -> Reply:
@@ -103,6 +104,13 @@ class Control:
 
     def _approve(self, body: Body) -> None:
         self._sandbox.app.approves = bool(body.get("approve", True))
+
+    def _register(self, body: Body) -> None:
+        """Change what the application was registered with; scopes null: full permissions."""
+        app = self._sandbox.app
+        app.redirects = tuple(body.get("redirects", app.redirects))
+        if "scopes" in body:
+            app.scopes = None if body["scopes"] is None else frozenset(body["scopes"])
 
     def _summary(self) -> Body:
         with self._agency.lock:
