@@ -99,7 +99,7 @@ def test_sign_in_can_be_set_to_approve(web: httpx.Client, sandbox: Sandbox) -> N
 def test_the_application_can_be_registered_anew(web: httpx.Client, sandbox: Sandbox) -> None:
     order(web, "register", redirects=["http://localhost:1/x"], scopes=["tasks:read"])
     assert sandbox.app.redirects == ("http://localhost:1/x",)
-    assert sandbox.app.scopes == {"tasks:read"}
+    assert sandbox.app.scopes == frozenset({"tasks:read"})
     order(web, "register", scopes=None)
     assert sandbox.app.redirects == ("http://localhost:1/x",)
     assert sandbox.app.scopes is None
