@@ -86,12 +86,13 @@ class PostgresLedger(Ledger):
         """Return a number that differs after a member's operation or sync has committed."""
         with self.read() as work:
             found = work.row(
-                "SELECT COALESCE((SELECT MAX(number) FROM journal WHERE owner = ?), 0)"
-                " + COALESCE((SELECT SUM(last_ok_at) FROM connection WHERE owner = ?), 0)"
-                " + (SELECT COUNT(*) FROM journal WHERE owner = ? AND undone_at IS NOT NULL)",
+                "SELECT (SELECT MAX(number) FROM journal WHERE owner = ?),"
+                " (SELECT COUNT(*) FROM journal"
+                "  WHERE owner = ? AND undone_at IS NOT NULL AND superseded_at IS NULL),"
+                " (SELECT SUM(last_ok_at) FROM connection WHERE owner = ?)",
                 (self.owner, self.owner, self.owner),
             )
-        return int(found[0]) if found else 0
+        return hash(found)
 
     def close(self) -> None:
         """Close this thread's connection."""

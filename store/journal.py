@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 
     from store.work import Work
 
+    Image = dict[str, Any]
+
 COLUMNS = {
     "entry": (
         *("id", "owner", "task_id", "project_id", "started_at", "stopped_at", "zone"),
-        *("note", "billable", "tags", "flags", "boot_id", "boot_at"),
+        *("note", "billable", "tags", "flags", "boot_id", "boot_at", "alive_at"),
     ),
     "task": (
         *("id", "owner", "project_id", "name", "norm", "renamed", "created_at", "archived_at"),
     ),
 }
+
+MOVING = "alive_at"  # is written behind the journal while a timer runs
 
 
 class Recording:
@@ -41,9 +45,14 @@ class Recording:
         self.watched.append((kind, row_id, image(self.work, kind, row_id)))
 
     def save(self, sentence: str) -> None:
-        """Write the operation with the states after it."""
+        """Write the operation with the states after it; what was undone before stays undone."""
         work, owner = self.work, self.work.owner
         journal_id = work.new_id()
+        work.run(
+            "UPDATE journal SET superseded_at = ?"
+            " WHERE owner = ? AND undone_at IS NOT NULL AND superseded_at IS NULL",
+            (work.now(), owner),
+        )
         work.run(
             "INSERT INTO journal (id, owner, number, at, operation, sentence)"
             " VALUES (?, ?, (SELECT COALESCE(MAX(number), 0) + 1 FROM journal WHERE owner = ?),"
@@ -87,10 +96,10 @@ def undo(work: Work) -> tuple[str, list[tuple[str, str]]]:
 def redo(work: Work) -> tuple[str, list[tuple[str, str]]]:
     """Do again what was undone last, as long as nothing new was done since."""
     found = work.row(
-        "SELECT id, sentence FROM journal WHERE owner = ? AND undone_at IS NOT NULL AND number >"
-        " (SELECT COALESCE(MAX(number), 0) FROM journal WHERE owner = ? AND undone_at IS NULL)"
+        "SELECT id, sentence FROM journal"
+        " WHERE owner = ? AND undone_at IS NOT NULL AND superseded_at IS NULL"
         " ORDER BY number LIMIT 1",
-        (work.owner, work.owner),
+        (work.owner,),
     )
     if found is None:
         raise NothingToDo("There is nothing to redo.")
@@ -110,31 +119,39 @@ def _replay(
         f" WHERE owner = ? AND journal_id = ? ORDER BY number {direction}",
         (work.owner, journal_id),
     ):
-        current = image(work, kind, row_id)
-        if _differs(json.loads(old or "null"), json.loads(current or "null")):
-            raise Refused("This was changed again since, so it cannot be taken back on its own.")
-        _put(work, kind, row_id, json.loads(new or "null"), current is not None)
+        images = (json.loads(text or "null") for text in (old, new, image(work, kind, row_id)))
+        _put(work, kind, row_id, *images)
         touched.append((kind, row_id))
     return touched
 
 
-def _differs(old: dict[str, Any] | None, current: dict[str, Any] | None) -> bool:
-    if old is None or current is None:
-        return old is not current
-    return any(current.get(name) != value for name, value in old.items())
-
-
-def _put(work: Work, kind: str, row_id: str, values: dict[str, Any] | None, there: bool) -> None:
-    if values is None:
+def _put(
+    work: Work, kind: str, row_id: str, old: Image | None, new: Image | None, current: Image | None
+) -> None:
+    """Bring a row from `old` to `new`, leaving alone what the operation itself left alone."""
+    changes = _changes(old, new)
+    before = {name: old[name] for name in changes if name != MOVING} if old else {}
+    if (old is None) is not (current is None) or before != _part(current, before):
+        raise Refused("This was changed again since, so it cannot be taken back on its own.")
+    if new is None:
         work.run(f"DELETE FROM {kind} WHERE owner = ? AND id = ?", (work.owner, row_id))
-    elif there:
-        columns = ", ".join(f"{name} = ?" for name in values)
+    elif old is None:
+        places = ", ".join("?" for _ in new)
+        work.run(f"INSERT INTO {kind} ({', '.join(new)}) VALUES ({places})", tuple(new.values()))
+    elif changes:
+        columns = ", ".join(f"{name} = ?" for name in changes)
         work.run(
             f"UPDATE {kind} SET {columns} WHERE owner = ? AND id = ?",
-            (*values.values(), work.owner, row_id),
+            (*changes.values(), work.owner, row_id),
         )
-    else:
-        places = ", ".join("?" for _ in values)
-        work.run(
-            f"INSERT INTO {kind} ({', '.join(values)}) VALUES ({places})", tuple(values.values())
-        )
+
+
+def _changes(old: Image | None, new: Image | None) -> Image:
+    """Pick the columns that differ; all of them where the row comes or goes."""
+    if old is None or new is None:
+        return new or old or {}
+    return {name: value for name, value in new.items() if value != old[name]}
+
+
+def _part(row: Image | None, names: Image) -> Image:
+    return {name: row[name] for name in names} if row else {}

@@ -208,7 +208,8 @@ class Entry(Table):
 
 
 class Journal(Table):
-    """One operation of a member, in order of `number`."""
+    """One operation of a member, in order of `number`. One that was undone can be done again
+    until it is superseded by a new one."""
 
     id = TextField(primary_key=True)
     owner = TextField()
@@ -217,6 +218,7 @@ class Journal(Table):
     operation = TextField()
     sentence = TextField()
     undone_at = BigIntegerField(null=True)
+    superseded_at = BigIntegerField(null=True)
 
 
 class JournalChange(Table):

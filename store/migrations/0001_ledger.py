@@ -100,6 +100,7 @@ CREATE TABLE remote_task (
 );
 CREATE INDEX remote_task_norm ON remote_task (owner, norm) WHERE gone IS NULL;
 CREATE INDEX remote_task_name ON remote_task (owner, name);
+CREATE INDEX remote_task_remote ON remote_task (owner, remote_id);
 CREATE TABLE mapping (
     provider TEXT NOT NULL,
     remote_id TEXT NOT NULL,
@@ -168,9 +169,12 @@ CREATE TABLE journal (
     operation TEXT NOT NULL,
     sentence TEXT NOT NULL,
     undone_at BIGINT,
+    superseded_at BIGINT,
     UNIQUE (owner, number),
     UNIQUE (owner, id)
 );
+CREATE INDEX journal_undone ON journal (owner, number)
+    WHERE undone_at IS NOT NULL AND superseded_at IS NULL;
 CREATE TABLE journal_change (
     owner TEXT NOT NULL,
     journal_id TEXT NOT NULL,
