@@ -1,0 +1,180 @@
+"""connect, disconnect, connections, sync: other people's systems."""
+
+from __future__ import annotations
+
+import sys
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+from app import remotes
+from app.cli.asking import ask_passphrase, has_terminal
+from app.cli.invocation import Invocation
+from app.sentences import printable
+from app.shapes import connection_shape
+from store.connections import connections
+from store.errors import Ambiguous, NothingToDo, Refused
+from store.local_time import clock_text, date_of, iso_date
+from store.records import Connection
+from store.text import fold
+from sync.secrets import Secret
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from sync.access import Surroundings
+    from sync.facts import SyncOutcome
+    from sync.signin import Attempt
+
+LONGEST_TOKEN = 8192
+
+
+def connect(invocation: Invocation) -> int:
+    """Connect an account, then fetch its tasks."""
+    options = invocation.options
+    around = remotes.surroundings(invocation.clock, ask_passphrase, options.insecure_storage)
+    made = _connect(invocation, around)
+    outcome = remotes.sync_once(invocation.ledger, around, _ignore, full=True, only=made.id)[0]
+    connection = _known(invocation, made.id)
+    lines = [f"Connected {connection.account}: {connection.tasks} tasks."]
+    if outcome.error:
+        lines.append(f"The first sync did not go through: {outcome.error}")
+    return invocation.answer(connection_shape(connection), lines)
+
+
+def disconnect(invocation: Invocation) -> int:
+    """Revoke a connection, forget its secret; entries stay."""
+    from sync.connecting import disconnect as let_go
+
+    connection = _chosen(invocation)
+    around = remotes.surroundings(invocation.clock, ask_passphrase)
+    said = let_go(invocation.ledger, around, connection)
+    shape = {"id": connection.id, "account": connection.account, "sentence": said}
+    return invocation.answer(shape, [said])
+
+
+def listing(invocation: Invocation) -> int:
+    """List the connections and how they are."""
+    with invocation.ledger.read() as work:
+        found = connections(work)
+    lines = [_line(connection) for connection in found] or ["Nothing is connected."]
+    return invocation.answer([connection_shape(connection) for connection in found], lines)
+
+
+def sync(invocation: Invocation) -> int:
+    """Fetch what is new from every connection; 1 where one did not go through."""
+    around = remotes.surroundings(invocation.clock, ask_passphrase)
+    full = invocation.options.full
+    outcomes = remotes.sync_once(invocation.ledger, around, _ignore, full=full)
+    if not outcomes:
+        raise NothingToDo("Nothing is connected. `ayron connect asana` connects an account.")
+    names = {row.id: row.account for row in _all(invocation)}
+    shape = {"connections": [_outcome_shape(outcome) for outcome in outcomes]}
+    lines = [_outcome_line(outcome, names.get(outcome.connection_id, "")) for outcome in outcomes]
+    invocation.answer(shape, lines)
+    return 1 if any(outcome.error for outcome in outcomes) else 0
+
+
+def _connect(invocation: Invocation, around: Surroundings) -> Connection:
+    settings, ledger, options = invocation.settings, invocation.ledger, invocation.options
+    if options.token_stdin:
+        token = Secret(sys.stdin.read(LONGEST_TOKEN).strip())
+        if not token:
+            raise Refused("There was no token on standard input.")
+        return remotes.connect_by_token(settings, ledger, around, token, Event())
+    if around.secrets.from_environment("asana"):
+        return remotes.connect_by_token(settings, ledger, around, None, Event())
+    return _sign_in(settings, invocation, around)
+
+
+def _sign_in(settings: Settings, invocation: Invocation, around: Surroundings) -> Connection:
+    from sync.browser import has_browser, open_browser
+
+    by_hand = invocation.options.no_browser or not has_browser(around.environment)
+
+    def announce(attempt: Attempt) -> None:
+        if not by_hand:
+            _tell(f"Approve Ayron in your browser. If none opens: {attempt.address}")
+            open_browser(attempt.address)
+            return
+        _tell(f"Open this address in a browser and approve Ayron:\n\n  {attempt.address}\n")
+        if has_terminal():
+            _tell("Paste the code, or the whole address that the browser ends on, and press enter.")
+        Thread(target=_take_paste, args=(attempt,), daemon=True).start()
+
+    return remotes.connect_by_browser(settings, invocation.ledger, around, announce, Event())
+
+
+def _take_paste(attempt: Attempt) -> None:
+    for line in sys.stdin:
+        if not line.strip():
+            continue
+        try:
+            attempt.paste(line)
+            return
+        except Refused as refusal:
+            _tell(str(refusal))
+
+
+def _chosen(invocation: Invocation) -> Connection:
+    provider, account = invocation.options.provider, invocation.options.account
+    found = [row for row in _all(invocation) if row.provider == provider]
+    if account:
+        wanted = fold(account)
+        found = [row for row in found if row.account_id == account or wanted in fold(row.account)]
+    if not found:
+        raise NothingToDo(f"No such {provider} account is connected.")
+    if len(found) > 1:
+        names = [f"{row.account_id}  {row.account}" for row in found]
+        raise Ambiguous("Several accounts are connected; say which with --account.", names)
+    return found[0]
+
+
+def _all(invocation: Invocation) -> list[Connection]:
+    with invocation.ledger.read() as work:
+        return connections(work)
+
+
+def _known(invocation: Invocation, connection_id: str) -> Connection:
+    return next(row for row in _all(invocation) if row.id == connection_id)
+
+
+def _line(connection: Connection) -> str:
+    last = connection.last_ok_at
+    seen = f"last synced {iso_date(date_of(last))} {clock_text(last)}" if last else "never synced"
+    parts = [
+        connection.provider,
+        connection.account,
+        ", ".join(connection.workspaces),
+        connection.state,
+        seen,
+        f"{connection.tasks} tasks",
+        connection.error or "",
+    ]
+    return "\t".join(part for part in parts if part)
+
+
+def _outcome_shape(outcome: SyncOutcome) -> dict[str, object]:
+    return {
+        "id": outcome.connection_id,
+        "new": outcome.new,
+        "changed": outcome.changed,
+        "gone": outcome.gone,
+        "requests": outcome.requests,
+        "rows_written": outcome.rows_written,
+        "error": outcome.error,
+    }
+
+
+def _outcome_line(outcome: SyncOutcome, account: str) -> str:
+    if outcome.error:
+        return f"{account}\t{outcome.error}"
+    counts = f"{outcome.new} new, {outcome.changed} changed, {outcome.gone} gone"
+    return f"{account}\t{counts}\t{outcome.requests} requests"
+
+
+def _tell(sentence: str) -> None:
+    """Say something beside the answer, so that --json stays clean."""
+    print("\n".join(printable(line) for line in sentence.split("\n")), file=sys.stderr, flush=True)
+
+
+def _ignore(fact: object) -> None:
+    """Take a fact that nobody waits for."""

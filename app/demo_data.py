@@ -1,0 +1,90 @@
+"""Two believable weeks of history for the demo, the same every time but for the date."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from store.adoption import adopt
+from store.clock import MINUTE
+from store.entries import add
+from store.ledger import Ledger
+from store.local_time import Date, add_days, date_of, day_start, weekday
+from store.models import Mapping, RemoteProject
+from store.picker import candidates
+from store.projects import add_project
+from store.records import Candidate
+from store.tasks import add_task
+from store.timer import start
+from store.work import Work
+
+SEED = 27
+CLIENTS = {
+    "Acme Redesign": "Acme GmbH",
+    "Acme Retainer": "Acme GmbH",
+    "Orbit API": "Orbit",
+    "Orbit Brand Refresh": "Orbit",
+    "Müller & Söhne Onlineshop": "Müller & Söhne",
+    "Bäckerei Weiß Website": "Bäckerei Weiß",
+}
+OWN_TASKS = (("Bookkeeping", "Internal"), ("Write proposal", None), ("Stand-up", "Internal"))
+DAYS = 12
+BEGIN = 8 * 60 + 45  # minutes after midnight
+END = 17 * 60 + 20
+
+
+def write_history(ledger: Ledger) -> None:
+    """Map the studio's projects, add tasks of one's own, fill the days, and start a timer."""
+    with ledger.write() as work:
+        _map_projects(work)
+        for name, project in OWN_TASKS:
+            add_task(work, name, add_project(work, project).id if project else None)
+    with ledger.write() as work:
+        keys = _picked(work)
+        for day in _workdays(work):
+            _fill_day(work, day, keys)
+    with ledger.write() as work:
+        start(work, keys[0], at=work.now() - 42 * MINUTE)
+
+
+def _map_projects(work: Work) -> None:
+    for remote in list(RemoteProject.select().where(RemoteProject.owner == work.owner)):
+        if remote.name not in CLIENTS:
+            continue
+        project = add_project(work, remote.name, CLIENTS[remote.name])
+        Mapping.create(
+            provider=remote.provider,
+            remote_id=remote.remote_id,
+            kind="project",
+            name=remote.name,
+            project_id=project.id,
+        )
+
+
+def _picked(work: Work) -> list[str]:
+    dice = random.Random(SEED)
+    rows: list[Candidate] = [row for row in candidates(work) if row.project]
+    dice.shuffle(rows)
+    return [adopt(work, row.key) for row in rows[:14]]
+
+
+def _workdays(work: Work) -> Iterator[Date]:
+    today = date_of(work.now())
+    for back in range(DAYS, -1, -1):
+        day = add_days(today, -back)
+        if weekday(day) < 5:
+            yield day
+
+
+def _fill_day(work: Work, day: Date, keys: list[str]) -> None:
+    dice = random.Random(f"{SEED} {day}")
+    latest = work.now() - 50 * MINUTE
+    minute = BEGIN + dice.randrange(0, 30)
+    while minute < END:
+        length = dice.choice((25, 40, 55, 75, 95, 120))
+        started = day_start(day) + minute * MINUTE
+        if started + length * MINUTE > latest:
+            return
+        task = keys[min(int(dice.expovariate(0.35)), len(keys) - 1)]
+        add(work, task, started, started + length * MINUTE)
+        minute += length + dice.choice((0, 0, 5, 10, 40))

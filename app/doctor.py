@@ -1,0 +1,158 @@
+"""Check what Ayron rests on, and say what to do about what is wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from app.remotes import provider_of, surroundings
+from app.settings import Settings
+from store.backup import newest_backup, problems_of
+from store.clock import Clock
+from store.connections import connections
+from store.errors import LedgerError
+from store.forgotten import forgotten_entry
+from store.ledger import Ledger
+from store.local_time import clock_text, date_of, iso_date
+from store.opening import open_ledger
+from store.records import Connection
+from sync.access import Surroundings
+
+LEAST_FREE = 100_000_000  # bytes
+CLOUD = ("Dropbox", "OneDrive", "iCloud", "Google Drive", "Nextcloud")
+
+
+class Check(NamedTuple):
+    """One thing looked at: its name, whether it is well, what was seen, and what to do."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+
+
+def examine(settings: Settings, clock: Clock) -> list[Check]:
+    """Look at the file, the backups, the disk, the clock, the keyring and the connections."""
+    checks = list(_file_checks(settings))
+    if not all(check.ok for check in checks if check.name == "ledger file"):
+        return [*checks, _secrets_check(clock)]
+    try:
+        ledger = open_ledger(settings.database, clock, settings.member)
+    except LedgerError as error:
+        return [*checks, Check("ledger", False, str(error), "See above."), _secrets_check(clock)]
+    try:
+        checks.append(Check("ledger", True, f"opens; you are {ledger.owner} ({ledger.role})"))
+        checks += _clock_checks(ledger, clock)
+        checks.append(_secrets_check(clock))
+        checks += _connection_checks(ledger, clock)
+    finally:
+        ledger.close()
+    return checks
+
+
+def _file_checks(settings: Settings) -> Iterator[Check]:
+    if "://" in settings.database:
+        yield Check("ledger file", True, "on PostgreSQL, so its backups are the server's")
+        return
+    path = Path(settings.database)
+    if not path.exists():
+        yield Check("ledger file", True, f"{path} is made at the first use")
+        return
+    problems = problems_of(str(path))
+    newest = newest_backup(path.parent / "backups")
+    remedy = f"Copy {newest} over it, keeping the damaged one." if newest else "There is no backup."
+    yield Check(
+        "ledger file",
+        not problems,
+        "; ".join(problems) or f"{path} is sound",
+        remedy if problems else "",
+    )
+    open_to_others = path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    yield Check(
+        "permissions",
+        not open_to_others or os.name == "nt",
+        "others may read the ledger" if open_to_others else "only you may read the ledger",
+        f"chmod 600 {path}" if open_to_others else "",
+    )
+    yield Check(
+        "backups",
+        newest is not None,
+        f"the newest is {newest.name}" if newest else "there is none yet",
+        "" if newest else "Open Ayron once, or run `ayron backup`.",
+    )
+    yield _place_check(path)
+
+
+def _place_check(path: Path) -> Check:
+    free = shutil.disk_usage(path.parent).free
+    shared = next((name for name in CLOUD if name in str(path)), None)
+    if shared:
+        return Check(
+            *("disk", False, f"the ledger lies in a folder that {shared} copies"),
+            "Move it to a local folder with AYRON_DATABASE; copies can damage it.",
+        )
+    enough = free > LEAST_FREE
+    remedy = "" if enough else "Free some space."
+    return Check("disk", enough, f"{free // 1_000_000:,} MB free", remedy)
+
+
+def _secrets_check(clock: Clock) -> Check:
+    words = surroundings(clock).secrets.describe()
+    kept = not words.startswith("nowhere")
+    remedy = "" if kept else "Unlock or install a keyring, or connect once to choose a passphrase."
+    return Check("secrets", kept or "AYRON_ASANA_TOKEN" in os.environ, words, remedy)
+
+
+def _clock_checks(ledger: Ledger, clock: Clock) -> Iterator[Check]:
+    with ledger.read() as work:
+        latest = work.rows("SELECT MAX(started_at) FROM entry WHERE owner = ?", (work.owner,))
+        entry = forgotten_entry(work)
+    now = clock.wall()
+    behind = latest[0][0] is not None and latest[0][0] > now
+    today = f"{iso_date(date_of(now))} {clock_text(now)}"
+    yield Check(
+        "clock",
+        not behind,
+        f"it says {today}, but an entry begins later" if behind else f"it says {today}",
+        "Set the system's clock right." if behind else "",
+    )
+    yield _zone_check(clock.zone())
+    if entry:
+        yield Check(
+            *("timer", False, f"{entry.task} has run since {clock_text(entry.started_at)}"),
+            "Stop it with `ayron stop --at TIME`, if you forgot it.",
+        )
+
+
+def _zone_check(name: str) -> Check:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return Check(
+            "time zone", False, f"{name} is not known", "Set TZ, for example Europe/Berlin."
+        )
+    return Check("time zone", True, name)
+
+
+def _connection_checks(ledger: Ledger, clock: Clock) -> list[Check]:
+    with ledger.read() as work:
+        known = connections(work)
+    if not known:
+        return [Check("connections", True, "none; `ayron connect asana` makes one")]
+    around = surroundings(clock)
+    return [_connection_check(ledger, around, connection) for connection in known]
+
+
+def _connection_check(ledger: Ledger, around: Surroundings, connection: Connection) -> Check:
+    name = f"{connection.provider} {connection.account}"
+    try:
+        account = provider_of(ledger, around, connection).account()
+    except LedgerError as error:
+        remedy = f"ayron connect {connection.provider}"
+        return Check(name, False, str(error), f"Try again; if it stays so: {remedy}")
+    return Check(name, True, f"answers as {account.name}, {connection.tasks} tasks")
