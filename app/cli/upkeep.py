@@ -31,7 +31,7 @@ def doctor(invocation: Invocation) -> int:
     lines = []
     for check in checks:
         lines.append(f"{'✓' if check.ok else '✗'} {check.name}: {check.detail}")
-        if check.remedy:
+        if check.remedy and not check.ok:
             lines.append(f"  → {check.remedy}")
     invocation.answer({"ok": ok, "checks": [check._asdict() for check in checks]}, lines)
     return 0 if ok else 1
