@@ -99,9 +99,7 @@ def _checked(path: Path, name: str, value: Any) -> Any:
             f" `ayron connect` keeps it in the keyring as the item “ayron/{name}”."
         )
     if name == "keys":
-        if not isinstance(value, dict) or not all(isinstance(key, str) for key in value.values()):
-            raise Refused(f'{path}: [keys] has to hold lines like  timer.start = "s".')
-        return value
+        return _keys(path, value)
     if name not in NAMES:
         known = ", ".join([*NAMES, "keys"])
         raise Refused(f"{path}: there is no setting “{name}”. There are: {known}.")
@@ -111,6 +109,19 @@ def _checked(path: Path, name: str, value: Any) -> Any:
     if not isinstance(value, kind) or isinstance(value, bool):
         raise Refused(f"{path}: “{name}” has to be {KINDS[kind]}.")
     return value
+
+
+def _keys(path: Path, table: Any) -> dict[str, str]:
+    """Flatten [keys]: TOML nests an id with a dot, unless it stands in quotes."""
+    flat: dict[str, Any] = {}
+    for name, value in table.items() if isinstance(table, dict) else [("keys", None)]:
+        nested = isinstance(value, dict)
+        flat |= (
+            {f"{name}.{verb}": keys for verb, keys in value.items()} if nested else {name: value}
+        )
+    if not all(isinstance(keys, str) for keys in flat.values()):
+        raise Refused(f'{path}: [keys] has to hold lines like  timer.start = "s".')
+    return flat
 
 
 KINDS = {str: "a text in quotes", int: "a whole number", float: "a number"}
