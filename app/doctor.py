@@ -40,19 +40,25 @@ def examine(settings: Settings, clock: Clock) -> list[Check]:
     """Look at the file, the backups, the disk, the clock, the keyring and the connections."""
     checks = list(_file_checks(settings))
     if not all(check.ok for check in checks if check.name == "ledger file"):
-        return [*checks, _secrets_check(clock)]
+        return [*checks, _secrets_check(clock, needed=False)]
+    if not _is_there(settings):
+        return [*checks, _zone_check(clock.zone()), _secrets_check(clock, needed=False)]
     try:
         ledger = open_ledger(settings.database, clock, settings.member)
     except LedgerError as error:
-        return [*checks, Check("ledger", False, str(error), "See above."), _secrets_check(clock)]
+        failed = Check("ledger", False, str(error), "See above.")
+        return [*checks, failed, _secrets_check(clock, needed=False)]
     try:
         checks.append(Check("ledger", True, f"opens; you are {ledger.owner} ({ledger.role})"))
         checks += _clock_checks(ledger, clock)
-        checks.append(_secrets_check(clock))
-        checks += _connection_checks(ledger, clock)
+        checks += _remote_checks(ledger, clock)
     finally:
         ledger.close()
     return checks
+
+
+def _is_there(settings: Settings) -> bool:
+    return "://" in settings.database or Path(settings.database).exists()
 
 
 def _file_checks(settings: Settings) -> Iterator[Check]:
@@ -100,11 +106,13 @@ def _place_check(path: Path) -> Check:
     return Check("disk", enough, f"{free // 1_000_000:,} MB free", remedy)
 
 
-def _secrets_check(clock: Clock) -> Check:
+def _secrets_check(clock: Clock, *, needed: bool) -> Check:
     words = surroundings(clock).secrets.describe()
     kept = not words.startswith("nowhere")
-    remedy = "" if kept else "Unlock or install a keyring, or connect once to choose a passphrase."
-    return Check("secrets", kept or "AYRON_ASANA_TOKEN" in os.environ, words, remedy)
+    return Check(
+        *("secrets", kept or not needed, words),
+        "Unlock or install a keyring, or connect once to choose a passphrase.",
+    )
 
 
 def _clock_checks(ledger: Ledger, clock: Clock) -> Iterator[Check]:
@@ -138,13 +146,15 @@ def _zone_check(name: str) -> Check:
     return Check("time zone", True, name)
 
 
-def _connection_checks(ledger: Ledger, clock: Clock) -> list[Check]:
+def _remote_checks(ledger: Ledger, clock: Clock) -> list[Check]:
     with ledger.read() as work:
         known = connections(work)
+    needed = bool(known) and "AYRON_ASANA_TOKEN" not in os.environ
+    checks = [_secrets_check(clock, needed=needed)]
     if not known:
-        return [Check("connections", True, "none; `ayron connect asana` makes one")]
+        checks.append(Check("connections", True, "none; `ayron connect asana` makes one"))
     around = surroundings(clock)
-    return [_connection_check(ledger, around, connection) for connection in known]
+    return checks + [_connection_check(ledger, around, connection) for connection in known]
 
 
 def _connection_check(ledger: Ledger, around: Surroundings, connection: Connection) -> Check:

@@ -33,7 +33,8 @@ def doctor(invocation: Invocation) -> int:
         lines.append(f"{'✓' if check.ok else '✗'} {check.name}: {check.detail}")
         if check.remedy and not check.ok:
             lines.append(f"  → {check.remedy}")
-    invocation.answer({"ok": ok, "checks": [check._asdict() for check in checks]}, lines)
+    shapes = [{**check._asdict(), "remedy": None if check.ok else check.remedy} for check in checks]
+    invocation.answer({"ok": ok, "checks": shapes}, lines)
     return 0 if ok else 1
 
 
