@@ -114,7 +114,8 @@ def _checked(path: Path, name: str, value: Any) -> Any:
 def _keys(path: Path, table: Any) -> dict[str, str]:
     """Flatten [keys]: TOML nests an id with a dot, unless it stands in quotes."""
     flat: dict[str, Any] = {}
-    for name, value in table.items() if isinstance(table, dict) else [("keys", None)]:
+    entries: dict[str, Any] = table if isinstance(table, dict) else {"keys": None}
+    for name, value in entries.items():
         nested = isinstance(value, dict)
         flat |= (
             {f"{name}.{verb}": keys for verb, keys in value.items()} if nested else {name: value}
