@@ -6,7 +6,7 @@ import getpass
 import os
 import sys
 
-from sync.secrets import Secret
+from sync.secrets import Ask, Secret
 
 
 def has_terminal() -> bool:
@@ -20,9 +20,11 @@ def has_terminal() -> bool:
     return True
 
 
-def ask_passphrase(words: str) -> Secret | None:
-    """Ask without showing what is typed; None where nobody can be asked or nothing was typed."""
-    if not has_terminal():
-        return None
+def passphrase_asker() -> Ask | None:
+    """Return what asks for a passphrase without showing it; None where nobody can be asked."""
+    return _ask if has_terminal() else None
+
+
+def _ask(words: str) -> Secret | None:
     typed = getpass.getpass(f"{words} ")
     return Secret(typed) if typed else None

@@ -7,7 +7,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from app import remotes
-from app.cli.asking import ask_passphrase, has_terminal
+from app.cli.asking import has_terminal, passphrase_asker
 from app.cli.invocation import Invocation
 from app.sentences import printable
 from app.shapes import connection_shape
@@ -30,7 +30,7 @@ LONGEST_TOKEN = 8192
 def connect(invocation: Invocation) -> int:
     """Connect an account, then fetch its tasks."""
     options = invocation.options
-    around = remotes.surroundings(invocation.clock, ask_passphrase, options.insecure_storage)
+    around = remotes.surroundings(invocation.clock, passphrase_asker(), options.insecure_storage)
     made = _connect(invocation, around)
     outcome = remotes.sync_once(invocation.ledger, around, _ignore, full=True, only=made.id)[0]
     connection = _known(invocation, made.id)
@@ -45,7 +45,7 @@ def disconnect(invocation: Invocation) -> int:
     from sync.connecting import disconnect as let_go
 
     connection = _chosen(invocation)
-    around = remotes.surroundings(invocation.clock, ask_passphrase)
+    around = remotes.surroundings(invocation.clock, passphrase_asker())
     said = let_go(invocation.ledger, around, connection)
     shape = {"id": connection.id, "account": connection.account, "sentence": said}
     return invocation.answer(shape, [said])
@@ -61,7 +61,7 @@ def listing(invocation: Invocation) -> int:
 
 def sync(invocation: Invocation) -> int:
     """Fetch what is new from every connection; 1 where one did not go through."""
-    around = remotes.surroundings(invocation.clock, ask_passphrase)
+    around = remotes.surroundings(invocation.clock, passphrase_asker())
     full = invocation.options.full
     outcomes = remotes.sync_once(invocation.ledger, around, _ignore, full=full)
     if not outcomes:

@@ -17,7 +17,6 @@ from store.records import Entry, EntryChange
 from store.resolving import exact_key
 from store.spans import find_entry
 from store.tasks import add_task
-from store.text import clean
 from store.work import Work
 
 
@@ -29,8 +28,7 @@ def add(invocation: Invocation) -> int:
         started = parse_moment(options.started, work.now())
         stopped = parse_moment(options.stopped, work.now(), date_of(started))
         task_id = _task(work, options.task, project)
-        note = clean(options.note)
-        done = entries.add(work, task_id, started, stopped, project_id=project, note=note)
+        done = entries.add(work, task_id, started, stopped, project_id=project, note=options.note)
         now = work.now()
     return _report(invocation, done, now)
 
@@ -105,11 +103,11 @@ def _changes(work: Work, options: Any) -> dict[str, Any]:
     if options.stopped is not None:
         changes["stopped_at"] = parse_moment(options.stopped, now, day)
     if options.note is not None:
-        changes["note"] = clean(options.note)
+        changes["note"] = options.note
     if options.billable is not None:
         changes["billable"] = options.billable
     if options.tag is not None:
-        changes["tags"] = [clean(tag).replace(" ", "-") for tag in options.tag if clean(tag)]
+        changes["tags"] = options.tag
     if not changes:
         raise Refused("Say what to change, for example --note or --from.")
     return changes

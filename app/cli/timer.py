@@ -15,7 +15,6 @@ from store.projects import find_project
 from store.records import TimerChange
 from store.resolving import exact_key, resolve
 from store.tasks import add_task
-from store.text import clean
 from store.work import Work
 
 
@@ -29,8 +28,7 @@ def start(invocation: Invocation) -> int:
         project = find_project(work, options.project).id if options.project else None
         task_id = _task(work, options, project)
         at = parse_moment(options.at, work.now()) if options.at else None
-        note = clean(options.note)
-        done = timer.start(work, task_id, project_id=project, at=at, note=note)
+        done = timer.start(work, task_id, project_id=project, at=at, note=options.note)
     return _report(invocation, done)
 
 
@@ -59,7 +57,7 @@ def cancel(invocation: Invocation) -> int:
 def note(invocation: Invocation) -> int:
     """Write a note on the running timer."""
     with invocation.ledger.write() as work:
-        done = timer.annotate(work, clean(" ".join(invocation.options.text)))
+        done = timer.annotate(work, " ".join(invocation.options.text))
     return _report(invocation, done)
 
 
