@@ -23,21 +23,21 @@ HARLEQUIN = ["harlequin==2.17.0"]
 
 def prepare_clean() -> Path:
     """Install the locked dependencies and a fresh wheel; return that environment's Python."""
+    if not BUILDER.exists():
+        raise SystemExit("There is no .venv to build the wheel with; run `make bench`.")
     python = CLEAN / "bin" / "python"
     lock = ROOT / "requirements.lock"
     digest = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
     stamp = CLEAN / ".lock"
     if not stamp.exists() or stamp.read_text() != digest:
         say(f"Installing the locked dependencies into {CLEAN.name} ...")
-        venv.create(CLEAN, clear=True, with_pip=True)
-        pip(python, "install", "--require-hashes", "-r", str(lock))
+        venv.create(CLEAN, clear=True)
+        pip("--python", str(python), "install", "--require-hashes", "-r", str(lock))
         stamp.write_text(digest)
-    if not BUILDER.exists():
-        raise SystemExit("There is no .venv to build the wheel with; run `make bench`.")
     with tempfile.TemporaryDirectory() as folder:
-        pip(BUILDER, "wheel", "--no-build-isolation", "--no-deps", "-w", folder, str(ROOT))
+        pip("wheel", "--no-build-isolation", "--no-deps", "-w", folder, str(ROOT))
         wheel = next(Path(folder).glob("*.whl"))
-        pip(python, "install", "--no-deps", "--force-reinstall", str(wheel))
+        pip("--python", str(python), "install", "--no-deps", "--force-reinstall", str(wheel))
     return python
 
 
@@ -48,18 +48,18 @@ def prepare_peers() -> None:
         if (folder / "bin" / name).exists():
             continue
         say(f"Installing {pins[0]} ...")
-        venv.create(folder, clear=True, with_pip=True)
+        venv.create(folder, clear=True)
         try:
-            pip(folder / "bin" / "python", "install", *pins)
+            pip("--python", str(folder / "bin" / "python"), "install", *pins)
         except subprocess.CalledProcessError as error:
             say(f"{pins[0]} cannot be installed: {error}")
             shutil.rmtree(folder)
 
 
-def pip(python: Path, command: str, *arguments: str) -> None:
-    """Run pip, quietly."""
-    quiet = [str(python), "-m", "pip", command, "-qq", "--disable-pip-version-check"]
-    subprocess.run([*quiet, *arguments], check=True, cwd=ROOT, env=os.environ)
+def pip(*arguments: str) -> None:
+    """Run the pinned pip, quietly: the one that comes with Python writes slower launchers."""
+    command = [str(BUILDER), "-m", "pip", "-qq", "--disable-pip-version-check", *arguments]
+    subprocess.run(command, check=True, cwd=ROOT, env=os.environ)
 
 
 def say(sentence: str) -> None:

@@ -20,14 +20,14 @@ def status(bench: Bench) -> Measured:
 
 
 def start(bench: Bench) -> Measured:
-    """Time `ayron start` with a task's exact name until it is committed; stopping is not timed."""
+    """Time `ayron start` with a task's exact name until it is committed; cancelling is not timed."""
     home = bench.folder / "start"
     make_ledger(home, 10_000, 100_000).close()
     environment = environment_for(home)
     process_time([AYRON, "start", EXACT, "--new"], environment)
 
     def start_once() -> float:
-        process_time([AYRON, "stop"], environment)
+        process_time([AYRON, "cancel"], environment)
         return process_time([AYRON, "start", EXACT], environment)
 
     return _against_pass(bench, start_once)
