@@ -12,7 +12,7 @@ from sync.secrets import Secret
 
 
 class PlainFile:
-    """Written only when `wanted`; read whenever it is there, since it was wanted once."""
+    """Made only when `wanted`; used whenever it is there, since it was wanted once."""
 
     def __init__(self, path: Path, wanted: bool) -> None:
         self._path = path
@@ -20,8 +20,8 @@ class PlainFile:
         self.words = f"in a plain, unencrypted file ({path}), as was asked for"
 
     def available(self) -> bool:
-        """Say whether the person asked for this."""
-        return self._wanted
+        """Say whether the person asked for this, now or once before."""
+        return self._wanted or self._path.exists()
 
     def prepare(self) -> None:
         """Nothing has to be asked."""

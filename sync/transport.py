@@ -92,7 +92,7 @@ class GuardedTransport(httpx.BaseTransport):
             for name, value in request.headers.raw
             if name.lower() not in (b"host", b"accept-encoding", b"user-agent", b"authorization")
         ]
-        form = Secret(request.read().decode())
+        form = Secret(request.read().decode()) or None
         answer = self.exchange(request.method, url.raw_path.decode(), kept, form)
         return httpx.Response(answer.status, headers=answer.headers, content=answer.body)
 

@@ -104,7 +104,10 @@ class EncryptedFile(Lockable):
     def _ask_for_key(self) -> None:
         if self._ask is None:
             raise SecretsLocked(f"The secrets file {self._path} is locked; give its passphrase.")
-        words = _RECALL if self._path.exists() else _CHOOSE
+        content = read_privately(self._path)
+        if content is not None:
+            self._parse(content)
+        question = words = _CHOOSE if content is None else _RECALL
         for _ in range(_ASKS):
             passphrase = self._ask(words)
             if passphrase is None:
@@ -112,7 +115,7 @@ class EncryptedFile(Lockable):
             try:
                 return self.unlock(passphrase)
             except SecretsLocked as refusal:
-                words = f"{refusal} {_RECALL if self._path.exists() else _CHOOSE}"
+                words = f"{refusal} {question}"
         raise SecretsLocked("Without the passphrase Ayron cannot use its secrets file.")
 
     def _load(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from store.clock import Clock
 from sync.asana import records
@@ -68,7 +69,9 @@ class AsanaProvider:
     def task(self, task_id: str) -> RemoteTask:
         """Look one task up; raises Missing when it is gone, NotAllowed when it is out of reach."""
         try:
-            return records.task(self._asana.one(f"/tasks/{task_id}", records.TASK_FIELDS))
+            return records.task(
+                self._asana.one(f"/tasks/{quote(task_id, '')}", records.TASK_FIELDS)
+            )
         except records.Malformed:
             raise BadAnswer(f"{SERVICE} sent a task that cannot be read.") from None
 

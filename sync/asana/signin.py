@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import httpx
 from authlib.common.errors import AuthlibBaseError
@@ -123,7 +123,7 @@ class AsanaSignIn:
         except RemoteError as error:
             raise error.with_traceback(None) from None
         except AuthlibBaseError as error:
-            _refuse(str(error.error or ""), str(error.description or ""))
+            raise _refusal(str(error.error or ""), str(error.description or "")) from None
         except httpx.HTTPStatusError as error:
             status = error.response.status_code
             raise Unreachable(f"{SERVICE} has trouble of its own ({status}).") from None
@@ -145,12 +145,12 @@ class AsanaSignIn:
         )
 
 
-def _refuse(error: str, description: str) -> NoReturn:
+def _refusal(error: str, description: str) -> RemoteError:
     """Say what a refused sign-in means."""
     said = clean(description or error, 200)
     if error == "invalid_client":
-        raise SignInFailed(f"{SERVICE} does not know this application id and secret: {said}")
-    raise SignedOut(f"{SERVICE} refused the sign-in ({said}); connect again.")
+        return SignInFailed(f"{SERVICE} does not know this application id and secret: {said}")
+    return SignedOut(f"{SERVICE} refused the sign-in ({said}); connect again.")
 
 
 def _read_grant(token: Any, known: Secret | None, now: int) -> Grant:

@@ -1,0 +1,32 @@
+"""Clocks that run."""
+
+from __future__ import annotations
+
+import time
+
+from tests.clock import BERLIN
+
+
+class RunningClock:
+    """The machine's own time, `speed` times as fast since it was made."""
+
+    def __init__(self, speed: int = 1) -> None:
+        self._speed = speed
+        self._began = time.monotonic_ns()
+        self._wall = time.time_ns() // 1000
+
+    def boot(self) -> int:
+        """Read the clock that nobody can set."""
+        return (time.monotonic_ns() - self._began) * self._speed // 1000 + 1
+
+    def wall(self) -> int:
+        """Read the wall clock."""
+        return self._wall + self.boot()
+
+    def boot_id(self) -> str:
+        """Name this boot."""
+        return "boot-1"
+
+    def zone(self) -> str:
+        """Name the time zone."""
+        return BERLIN

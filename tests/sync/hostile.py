@@ -1,0 +1,98 @@
+"""A server on loopback that answers whatever a test wants, byte by byte if need be."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Any
+
+Answer = bytes | Callable[[socket.socket, Event], None]
+
+
+class Hostile:
+    """Gives the answers in order, the last one for ever; keeps what it was sent."""
+
+    def __init__(self, answers: list[Answer]) -> None:
+        self.answers = answers
+        self.requests: list[str] = []
+        self.stopping = Event()
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket.settimeout(0.05)
+        self._thread = Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """The origin."""
+        return f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+
+    def close(self) -> None:
+        """Stop answering."""
+        self.stopping.set()
+        self._thread.join()
+        self._socket.close()
+
+    def _serve(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                connection, _ = self._socket.accept()
+            except TimeoutError:
+                continue
+            Thread(target=self._answer, args=(connection,), daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection:
+            connection.settimeout(5)
+            try:
+                request = b""
+                while b"\r\n\r\n" not in request:
+                    part = connection.recv(65536)
+                    if not part:
+                        return
+                    request += part
+                number = len(self.requests)
+                self.requests.append(request.decode())
+                answer = self.answers[min(number, len(self.answers) - 1)]
+                if isinstance(answer, bytes):
+                    connection.sendall(answer)
+                else:
+                    answer(connection, self.stopping)
+            except OSError:
+                return
+
+
+@contextmanager
+def hostile(*answers: Answer) -> Iterator[Hostile]:
+    """Run a hostile server."""
+    server = Hostile(list(answers))
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def response(body: Any, status: int = 200, **headers: str) -> bytes:
+    """Write an answer that closes the connection; anything but bytes becomes JSON."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(content)}", "Connection: close"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
+
+
+def drip(head: bytes) -> Callable[[socket.socket, Event], None]:
+    """Send the head of an answer and then a byte every now and then, without end."""
+
+    def send(connection: socket.socket, stopping: Event) -> None:
+        connection.sendall(head)
+        while not stopping.wait(0.05):
+            connection.sendall(b" ")
+
+    return send
+
+
+def silence(connection: socket.socket, stopping: Event) -> None:
+    """Say nothing at all."""
+    stopping.wait(30)
