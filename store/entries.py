@@ -10,13 +10,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from store import journal
+from store.adoption import adopt
 from store.errors import NothingToDo, Refused
 from store.journal import Recording
 from store.local_time import clock_text, duration_text
-from store.projects import require_project
 from store.records import Entry, EntryChange
 from store.spans import entries_between, find_entry
-from store.timer import mapped_project
+from store.subject import clean_note, entry_project, find_task, require_project
+from store.text import clean
+from store.timer import CLOCK_CHANGED
 from store.work import Work
 
 OVERLAP = "overlap"
@@ -24,10 +26,13 @@ OVERLAP = "overlap"
 
 def entries(work: Work, from_at: int, to_at: int, project_id: str | None = None) -> list[Entry]:
     """List the entries of [from_at, to_at), oldest first, overlaps marked in their flags."""
-    marked = _mark_overlaps(entries_between(work, from_at, to_at), work.now())
-    if project_id is None:
-        return marked
-    return [entry for entry in marked if entry.project_id == project_id]
+    found = entries_between(work, from_at, to_at)
+    overlapping = _overlapping(_around(work, from_at, to_at, found), work.now())
+    return [
+        entry.replace(flags=(*entry.flags, OVERLAP)) if entry.id in overlapping else entry
+        for entry in found
+        if project_id in (None, entry.project_id)
+    ]
 
 
 def add(
@@ -40,11 +45,8 @@ def add(
     note: str = "",
 ) -> EntryChange:
     """Write down a finished span of time."""
-    task = work.row(
-        "SELECT name, project_id FROM task WHERE owner = ? AND id = ?", (work.owner, task_id)
-    )
-    if task is None:
-        raise NothingToDo(f"There is no task {task_id} of yours. `ayron tasks` lists them.")
+    name, own_project = find_task(work, task_id)
+    project = entry_project(work, task_id, own_project, project_id)
     _check_span(work, started_at, stopped_at)
     entry_id = work.new_id()
     recording = Recording(work, "add")
@@ -54,13 +56,12 @@ def add(
         " billable, tags, flags, boot_id, boot_at, alive_at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, '', '', '', 0, NULL)",
         (
-            *(entry_id, work.owner, task_id),
-            project_id or mapped_project(work, task_id) or task[1],
-            *(started_at, stopped_at, work.clock.zone(), note),
+            *(entry_id, work.owner, task_id, project),
+            *(started_at, stopped_at, work.clock.zone(), clean_note(note)),
         ),
     )
     length = duration_text((stopped_at - started_at) // 1_000_000)
-    return _saved(work, recording, f"Added {length} on {task[0]}.", [entry_id])
+    return _saved(work, recording, f"Added {length} on {name}.", [entry_id])
 
 
 def edit(work: Work, entry_id: str, **changes: Any) -> EntryChange:
@@ -70,14 +71,15 @@ def edit(work: Work, entry_id: str, **changes: Any) -> EntryChange:
     """
     entry = _known(work, entry_id)
     values = _checked(work, entry, changes)
+    if not values:
+        return EntryChange((_marked(work, entry),), (), f"{entry.task} stays as it is.")
     recording = Recording(work, "edit")
     recording.watch("entry", entry_id)
     columns = ", ".join(f"{name} = ?" for name in values)
-    if columns:
-        work.run(
-            f"UPDATE entry SET {columns} WHERE owner = ? AND id = ?",
-            (*values.values(), work.owner, entry_id),
-        )
+    work.run(
+        f"UPDATE entry SET {columns} WHERE owner = ? AND id = ?",
+        (*values.values(), work.owner, entry_id),
+    )
     return _saved(work, recording, f"Changed {entry.task}.", [entry_id])
 
 
@@ -122,8 +124,7 @@ def _saved(work: Work, recording: Recording, sentence: str, ids: list[str]) -> E
 
 def _marked(work: Work, entry: Entry) -> Entry:
     """Mark one entry that shares time with another."""
-    end = entry.stopped_at if entry.stopped_at is not None else work.now()
-    around = entries(work, entry.started_at, end + 1)
+    around = entries(work, entry.started_at, entry.started_at + 1)
     return next((found for found in around if found.id == entry.id), entry)
 
 
@@ -135,23 +136,39 @@ def _known(work: Work, entry_id: str) -> Entry:
 
 
 def _checked(work: Work, entry: Entry, changes: dict[str, Any]) -> dict[str, Any]:
-    values = dict(changes)
-    if "task_id" in values:
-        from store.adoption import adopt
-
-        values["task_id"] = adopt(work, values["task_id"])
-    if values.get("project_id"):
-        require_project(work, values["project_id"])
-    if "billable" in values:
-        values["billable"] = int(values["billable"])
-    if "tags" in values:
-        values["tags"] = " ".join(dict.fromkeys(values["tags"]))
+    """Turn the changes that really are any into columns."""
+    values = {name: _normal(work, name, value) for name, value in changes.items()}
+    values = {name: value for name, value in values.items() if value != getattr(entry, name)}
     if {"started_at", "stopped_at"} & values.keys():
         started = values.get("started_at", entry.started_at)
-        stopped = values.get("stopped_at", entry.stopped_at)
-        _check_span(work, started, stopped)
-        values["flags"] = " ".join(flag for flag in entry.flags if flag != "clock")
-    return values
+        _check_span(work, started, values.get("stopped_at", entry.stopped_at))
+        values["flags"] = tuple(flag for flag in entry.flags if flag != CLOCK_CHANGED)
+        values["boot_at"] = _boot_at(work, entry) + started - entry.started_at
+    return {
+        name: " ".join(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+    }
+
+
+def _normal(work: Work, name: str, value: Any) -> Any:
+    """Bring a changed value into the form in which the record holds it."""
+    if name == "task_id":
+        return adopt(work, value)
+    if name == "project_id":
+        return require_project(work, value) if value else None
+    if name == "note":
+        return clean_note(value)
+    if name == "tags":
+        return tuple(dict.fromkeys(tag for text in value if (tag := clean(text).replace(" ", "-"))))
+    return int(value) if name == "billable" else value
+
+
+def _boot_at(work: Work, entry: Entry) -> int:
+    """Read the boot clock's reading at the start of an entry, which moves with the start."""
+    found = work.rows(
+        "SELECT boot_at FROM entry WHERE owner = ? AND id = ?", (work.owner, entry.id)
+    )
+    return int(found[0][0])
 
 
 def _check_span(work: Work, started: int, stopped: int | None) -> None:
@@ -165,19 +182,25 @@ def _check_span(work: Work, started: int, stopped: int | None) -> None:
         raise Refused(f"{clock_text(latest)} is still to come; give a time up to now.")
 
 
-def _mark_overlaps(found: list[Entry], now: int) -> list[Entry]:
-    """Flag entries that share time, given in order of their start."""
+def _around(work: Work, from_at: int, to_at: int, found: list[Entry]) -> list[Entry]:
+    """Read on as far as the entries found reach, since what overlaps one may lie outside."""
+    first = min([from_at, *(entry.started_at for entry in found)])
+    last = max([to_at, *(_end(entry, work.now()) for entry in found)])
+    return found if (first, last) == (from_at, to_at) else entries_between(work, first, last)
+
+
+def _overlapping(found: list[Entry], now: int) -> set[str]:
+    """Choose the entries that share time with another, given in order of their start."""
     overlapping = set()
     latest: Entry | None = None
     for entry in found:
+        if _end(entry, now) <= entry.started_at:
+            continue
         if latest is not None and entry.started_at < _end(latest, now):
             overlapping |= {entry.id, latest.id}
         if latest is None or _end(entry, now) > _end(latest, now):
             latest = entry
-    return [
-        entry.replace(flags=(*entry.flags, OVERLAP)) if entry.id in overlapping else entry
-        for entry in found
-    ]
+    return overlapping
 
 
 def _end(entry: Entry, now: int) -> int:

@@ -6,75 +6,86 @@ the instants that could be meant, written so that they can be given back.
 
 from __future__ import annotations
 
+import calendar
 import re
 import time
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
-from store.clock import DAY, HOUR, MINUTE, SECOND
+from store.clock import HOUR, MINUTE, SECOND
 from store.errors import Ambiguous, Refused
-from store.local_time import Date, add_days, date_of, iso_instant, normal_date, weekday
+from store.local_time import Date, add_days, date_of, iso_date, iso_instant, normal_date, weekday
+from store.text import clean
 
 EXAMPLES = "Write it like 09:30, -15m, yesterday 17:00 or 2026-11-27T09:30."
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-AGO = re.compile(r"-\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?$")
+AGO = re.compile(r"-\s*(?:(\d{1,7})\s*h)?\s*(?:(\d{1,7})\s*m(?:in)?)?$")
 TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?\s*(am|pm)?$")
 HOUR_ONLY = re.compile(r"(\d{1,2})\s*(am|pm)$")
 DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 OFFSET = re.compile(r"(z|[+-]\d{2}:?\d{2})$", re.IGNORECASE)
 
 
 def parse_moment(text: str, now: int, day: Date | None = None) -> int:
-    """Read a moment; a bare time of day is on `day`, else on the last such moment up to `now`.
+    """Read a moment; a bare time of day is on `day`, else on today or, where that is more than
+    twelve hours ahead, on yesterday.
 
     Returns microseconds since 1970 UTC. Raises Refused for what is no moment, Ambiguous where
     the clocks were changed and the time was missing or came twice.
     """
-    words = text.strip().casefold()
+    found = _instant(text.strip().casefold(), now, day)
+    if found is None:
+        raise Refused(f"“{clean(text)}” is no moment. {EXAMPLES}")
+    if found < 0:
+        raise Refused(f"“{clean(text)}” lies before 1970; give a later time.")
+    return found
+
+
+def _instant(words: str, now: int, day: Date | None) -> int | None:
     if words == "now":
         return now
     ago = AGO.match(words)
     if ago and any(ago.groups()):
         return now - int(ago[1] or 0) * HOUR - int(ago[2] or 0) * MINUTE
-    if OFFSET.search(words) and "t" in words.removesuffix("z"):
-        return _iso(text.strip())
+    if OFFSET.search(words) and "t" in words:
+        return _iso(words)
     date, face = _split(words, now)
     if face is None:
-        raise Refused(f"“{text.strip()}” is no moment. {EXAMPLES}")
-    if date is not None:
-        return local_instant(date, face)
-    if day is not None:
-        return local_instant(day, face)
-    return _latest(now, face)
+        return None
+    found = date or day
+    return local_instant(found, face) if found else _latest(now, face)
 
 
 def parse_date(text: str, now: int) -> Date:
     """Read a date: today, yesterday, a weekday (the last one), or 2026-11-27."""
     found = _date(text.strip().casefold(), now)
     if found is None:
-        raise Refused(f"“{text.strip()}” is no date. Write it like 2026-11-27, or yesterday.")
+        raise Refused(f"“{clean(text)}” is no date. Write it like 2026-11-27, or yesterday.")
     return found
 
 
 def local_instant(date: Date, face: tuple[int, int, int]) -> int:
     """Find the instant of a local date and clock face, asking where the clocks were changed."""
-    found = sorted({_instant(date, face, daylight) for daylight in (0, 1)})
+    found = _readings(date, face)
     wanted = (*date, *face)
     real = [instant for instant in found if time.localtime(instant // SECOND)[:6] == wanted]
-    shown = f"{face[0]:02d}:{face[1]:02d} on {date[0]:04d}-{date[1]:02d}-{date[2]:02d}"
-    choices = [iso_instant(instant) for instant in (real or found)]
     if len(real) == 1:
         return real[0]
+    choices = [iso_instant(instant) for instant in (real or found)]
     what = "came twice" if real else "never was"
     raise Ambiguous(
-        f"{shown} {what}: the clocks were changed. Say which you mean: {' or '.join(choices)}.",
+        f"{face[0]:02d}:{face[1]:02d} on {iso_date(date)} {what}: the clocks were changed."
+        f" Say which you mean: {' or '.join(choices)}.",
         choices,
     )
 
 
-def _instant(date: Date, face: tuple[int, int, int], daylight: int) -> int:
-    seconds = time.mktime((*date, *face, 0, 0, daylight))
-    return int(seconds) * SECOND
+def _readings(date: Date, face: tuple[int, int, int]) -> list[int]:
+    """Read a clock face by the offsets of the days around it: two where they differ."""
+    seconds = calendar.timegm((*date, *face))
+    offsets = {time.localtime(seconds + side).tm_gmtoff for side in (-86400, 86400)}
+    return sorted((seconds - offset) * SECOND for offset in offsets)
 
 
 def _latest(now: int, face: tuple[int, int, int]) -> int:
@@ -128,13 +139,9 @@ def _date(text: str, now: int) -> Date | None:
     return date
 
 
-def _iso(text: str) -> int:
+def _iso(words: str) -> int | None:
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(words.upper())
     except ValueError:
-        raise Refused(f"“{text}” is no moment. {EXAMPLES}") from None
-    if moment.tzinfo is None:
-        raise Refused(f"“{text}” is no moment. {EXAMPLES}")
-    epoch = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-    passed = moment - epoch
-    return passed.days * DAY + passed.seconds * SECOND + passed.microseconds
+        return None
+    return (moment - EPOCH) // timedelta(microseconds=1) if moment.tzinfo else None

@@ -27,12 +27,6 @@ def projects(work: Work, *, archived: bool = False) -> list[ProjectRecord]:
     return [ProjectRecord(*row[:4], row[4] is not None) for row in rows(query)]
 
 
-def require_project(work: Work, project_id: str) -> None:
-    """Refuse the id of a project that is not there."""
-    if work.row("SELECT 1 FROM project WHERE id = ?", (project_id,)) is None:
-        raise Refused(f"There is no project {project_id}.")
-
-
 def find_project(work: Work, text: str) -> ProjectRecord:
     """Find a project by its id or by its name, folded; `Client / Project` tells namesakes apart.
 

@@ -57,7 +57,8 @@ def find_entry(work: Work, entry_id: str) -> Entry | None:
 def last_entry(work: Work) -> Entry | None:
     """Read the entry that was started last among those that have stopped."""
     found = work.row(
-        ENTRY + MINE + "entry.stopped_at IS NOT NULL ORDER BY entry.started_at DESC LIMIT 1",
+        ENTRY + MINE + "entry.stopped_at IS NOT NULL"
+        " ORDER BY entry.started_at DESC, entry.id DESC LIMIT 1",
         (work.owner,),
     )
     return entry_of(found) if found else None
@@ -69,8 +70,9 @@ def entries_between(work: Work, from_at: int, to_at: int) -> list[Entry]:
     found = work.rows(ENTRY + MINE + STARTED, (owner, from_at - DAY, to_at))
     found += work.rows(ENTRY + MINE + LONG, (owner, from_at - DAY, from_at))
     found += work.rows(ENTRY + RUNNING + " AND entry.started_at + 0 < ?", (owner, from_at - DAY))
+    now = work.now()
     entries = [entry_of(row) for row in found]
-    inside = [entry for entry in entries if _meets(entry.started_at, entry.stopped_at, from_at)]
+    inside = [e for e in entries if _meets(e.started_at, e.stopped_at, from_at, now)]
     return sorted(inside, key=lambda entry: (entry.started_at, entry.id))
 
 
@@ -83,7 +85,12 @@ def spans_between(
     found = work.rows(columns + MINE + STARTED, (owner, from_at - DAY, to_at))
     found += work.rows(columns + MINE + LONG, (owner, from_at - DAY, from_at))
     found += work.rows(RUNNING_SPAN, (owner, from_at - DAY))
-    return [(row[0], row[1], row[2], row[3]) for row in found if _meets(row[0], row[1], from_at)]
+    now = work.now()
+    return [
+        (started, stopped, project, billable)
+        for started, stopped, project, billable in found
+        if _meets(started, stopped, from_at, now)
+    ]
 
 
 def worked_microseconds(work: Work, from_at: int, to_at: int, now: int) -> int:
@@ -95,8 +102,8 @@ def worked_microseconds(work: Work, from_at: int, to_at: int, now: int) -> int:
     return total
 
 
-def _meets(started: int, stopped: int | None, from_at: int) -> bool:
-    return stopped is None or stopped > from_at or started >= from_at
+def _meets(started: int, stopped: int | None, from_at: int, now: int) -> bool:
+    return started >= from_at or (now if stopped is None else stopped) > from_at
 
 
 def entry_of(row: Sequence[Any]) -> Entry:

@@ -13,6 +13,7 @@ from store.journal import Recording
 from store.local_time import add_days, clock_text, date_of, day_start
 from store.records import Entry, TimerChange, TimerStatus
 from store.spans import find_entry, last_entry, running_entry, worked_microseconds
+from store.subject import clean_note, entry_project, find_task
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ def start(
     `project_id` is the scoped project; without it the entry takes the mapping's, else the
     task's. Starting what already runs changes nothing.
     """
-    name, own_project = _task(work, task_id)
-    project = project_id or mapped_project(work, task_id) or own_project
+    name, own_project = find_task(work, task_id)
+    project = entry_project(work, task_id, own_project, project_id)
+    note = clean_note(note)
     running = running_entry(work)
     if running and at is None and (running.task_id, running.project_id) == (task_id, project):
         if note and note != running.note:
@@ -99,7 +101,10 @@ def annotate(work: Work, note: str) -> TimerChange:
     running = _running(work, "There is no timer to write a note on.")
     recording = Recording(work, "note")
     recording.watch("entry", running.id)
-    work.run("UPDATE entry SET note = ? WHERE owner = ? AND id = ?", (note, work.owner, running.id))
+    work.run(
+        "UPDATE entry SET note = ? WHERE owner = ? AND id = ?",
+        (clean_note(note), work.owner, running.id),
+    )
     recording.save(f"Noted on {running.task}.")
     return TimerChange(status(work), None, None)
 
@@ -112,43 +117,11 @@ def heartbeat(work: Work) -> None:
     )
 
 
-def mapped_project(work: Work, task_id: str) -> str | None:
-    """Find the project that the remote projects of a linked task are mapped to."""
-    found = work.row(
-        "SELECT remote_task.provider, remote_task.project_ids FROM link JOIN remote_task"
-        " ON remote_task.owner = link.owner AND remote_task.provider = link.provider"
-        " AND remote_task.remote_id = link.remote_id"
-        " WHERE link.owner = ? AND link.task_id = ? LIMIT 1",
-        (work.owner, task_id),
-    )
-    if not found or not found[1]:
-        return None
-    provider, remote_ids = found[0], found[1].split()
-    places = ", ".join("?" for _ in remote_ids)
-    mapped: dict[str, str] = dict(
-        work.rows(
-            "SELECT remote_id, project_id FROM mapping"
-            f" WHERE provider = ? AND remote_id IN ({places})",
-            (provider, *remote_ids),
-        )
-    )
-    return next((mapped[remote_id] for remote_id in remote_ids if remote_id in mapped), None)
-
-
 def _running(work: Work, sentence: str) -> Entry:
     running = running_entry(work)
     if running is None:
         raise NothingToDo(sentence)
     return running
-
-
-def _task(work: Work, task_id: str) -> tuple[str, str | None]:
-    found = work.row(
-        "SELECT name, project_id FROM task WHERE owner = ? AND id = ?", (work.owner, task_id)
-    )
-    if found is None:
-        raise NothingToDo(f"There is no task {task_id} of yours. `ayron tasks` lists them.")
-    return found[0], found[1]
 
 
 def _moment(work: Work, at: int | None) -> int:

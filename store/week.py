@@ -11,6 +11,7 @@ from store.errors import Refused
 from store.local_time import Date, add_days, date_of, day_start, iso_date, weekday
 from store.records import Week, WeekProject
 from store.spans import spans_between
+from store.text import clean
 from store.work import Work
 
 WEEK_TARGET = 40 * 3600
@@ -28,11 +29,14 @@ def week(work: Work, name: str | None = None, target_seconds: int = WEEK_TARGET)
     for started, stopped, project_id, billable in spans_between(work, edges[0], edges[7]):
         spent = _by_day(edges, started, now if stopped is None else stopped)
         total = sum(spent)
+        runs = stopped is None and edges[0] <= now < edges[7]
+        if not (total or runs):
+            continue
         days = [sum(pair) for pair in zip(days, spent, strict=True)]
         sums = projects.setdefault(project_id, [0, 0])
         sums[0] += total
         sums[1] += total * billable
-        if stopped is None and edges[0] <= now < edges[7]:
+        if runs:
             running_day = dates.index(date_of(now))
             running_project = project_id
     return Week(
@@ -48,13 +52,16 @@ def week(work: Work, name: str | None = None, target_seconds: int = WEEK_TARGET)
 
 def monday_of(name: str) -> Date:
     """Find the Monday of a week written as 2026-W48."""
-    year, separator, number = name.upper().partition("-W")
-    if not (separator and year.isdigit() and len(year) == 4 and number.isdigit()):
-        raise Refused(f"“{name}” is no week; write it like 2026-W48.")
+    year, _separator, number = name.strip().upper().partition("-W")
+    digits = year + number
+    if not (len(year) == 4 and len(number) in (1, 2) and digits.isascii() and digits.isdecimal()):
+        raise Refused(f"“{clean(name)}” is no week; write it like 2026-W48.")
+    if not 1970 < int(year) < 9999:
+        raise Refused(f"{year} is out of reach; give a year from 1971 to 9998.")
     fourth = (int(year), 1, 4)  # always in week 1
     monday = add_days(fourth, -weekday(fourth) + 7 * (int(number) - 1))
     if week_name(monday) != f"{year}-W{int(number):02d}":
-        raise Refused(f"{year} has no week {number}.")
+        raise Refused(f"{year} has no week {int(number)}.")
     return monday
 
 

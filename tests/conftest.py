@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tests.clock import BERLIN, FixedClock
 from tests.servers.postgres import Server, running_postgres
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 ENGINES = ("sqlite", "postgresql")
 TEMPLATE = "migrated"
+settings.register_profile("house", deadline=None)  # a busy machine is no failure
+settings.load_profile("house")
 BROWSER = Path(__file__).parent / "servers" / "browser"
 DATABASES = count(1)
 
