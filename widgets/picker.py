@@ -70,15 +70,21 @@ class Picker(Framed):
             self.name = name
 
     class Left(Message):
-        """Escape was pressed where there is nothing to go back from."""
+        """Escape was pressed with nothing in the field."""
 
     def __init__(self, title: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._title = title
         self._candidates: Sequence[Candidate] = ()
         self._scope: str | None = None
+        self._total: int | None = None
         self._answered = ""
         self._impatient = False
+        self._today = ""
+
+    def hold(self, candidates: Sequence[Candidate], scope: str | None, today: str) -> None:
+        """Have the first rows before the pane is on the screen, so that it is drawn only once."""
+        self._candidates, self._scope, self._today = candidates, scope, today
 
     def compose(self) -> Iterator[Widget]:
         """Put the field above the list."""
@@ -86,6 +92,7 @@ class Picker(Framed):
         field.cursor_blink = False
         yield field
         tasks = TaskList()
+        tasks.today = self._today
         tasks.show_rows(Sections(self._candidates, self._scope))
         yield tasks
 
@@ -104,11 +111,17 @@ class Picker(Framed):
         row = self.tasks.current
         return row.task if isinstance(row, TaskRow) else None
 
-    def show_tasks(self, candidates: Sequence[Candidate], scope: str | None) -> None:
-        """Show other candidates, in their own order; `scope` names the scoped project."""
-        self._candidates, self._scope = candidates, scope
+    def show_tasks(
+        self, candidates: Sequence[Candidate], scope: str | None, total: int | None
+    ) -> None:
+        """Show candidates in their own order; `total` is None while they are not yet all of them.
+
+        `scope` names the scoped project.
+        """
+        self._candidates, self._scope, self._total = candidates, scope, total
         if not self.is_mounted:
             return
+        self._write_edges(None)
         if self.typed:
             self.post_message(self.Queried(self.typed))
         else:
@@ -118,15 +131,22 @@ class Picker(Framed):
         """Show a ranking, unless the field holds another query by now."""
         if query != self.typed or not query:
             return
-        self._answered = query
+        again, self._answered = query == self._answered, query
         shown: list[Row] = list(rows)
         if not any(fold(row.task.name) == fold(query) for row in rows):
             shown.append(CreateRow(query, self._scope))
-        self.tasks.show_rows(shown)
+        kept = [at for at, row in enumerate(rows) if again and row.task == self.selected]
+        self.tasks.show_rows(shown, kept[0] if kept else 0)
         self._write_edges(f"{len(rows):,}{'+' if more else ''}")
         if self._impatient:
             self._impatient = False
             self.tasks.action_choose()
+
+    def set_today(self, today: str) -> None:
+        """Say which day it is (an ISO date), so that due dates read well."""
+        if self.tasks.today != today:
+            self.tasks.today = today
+            self.tasks.refresh()
 
     def search(self) -> None:
         """Put the cursor into the field."""
@@ -153,18 +173,18 @@ class Picker(Framed):
 
     def _write_edges(self, found: str | None) -> None:
         self.head(self._title, self._scope or "")
-        total = f"{len(self._candidates):,}"
-        self.foot("", f"{found} of {total}" if found is not None else f"{total} tasks")
+        if self._total is None:
+            self.foot("", "reading the tasks …")
+        else:
+            self.foot("", f"{found} of {self._total:,}" if found else f"{self._total:,} tasks")
 
     @on(Input.Changed)
     def ask_for_ranking(self, event: Input.Changed) -> None:
         """Ask for a ranking of what is typed; show everything for an empty field."""
         event.stop()
-        if self.typed == self._answered:
-            return
-        if self.typed:
+        if self.typed and self.typed != self._answered:
             self.post_message(self.Queried(self.typed))
-        else:
+        elif not self.typed and self._answered:
             self._impatient = False
             self._show_all()
 
@@ -194,10 +214,8 @@ class Picker(Framed):
             self.tasks.action_move(amount)
 
     def action_back(self) -> None:
-        """Empty the field, else leave it, else leave the picker."""
+        """Empty the field, else leave."""
         if self.field.value:
             self.clear()
-        elif self.field.has_focus:
-            self.tasks.focus()
         else:
             self.post_message(self.Left())

@@ -8,7 +8,6 @@ from typing import NamedTuple, overload
 
 from store.records import Candidate
 
-
 _ORDER = {"project": 0, "recent": 1, "rest": 2}
 
 
@@ -19,10 +18,10 @@ class Heading(NamedTuple):
 
 
 class TaskRow(NamedTuple):
-    """A candidate, with the positions in its name that a query hit."""
+    """A candidate, with the query that it was found by."""
 
     task: Candidate
-    hits: tuple[int, ...] = ()
+    query: str = ""
 
 
 class CreateRow(NamedTuple):

@@ -1,8 +1,9 @@
-"""The list of the picker: one row for each task, with where it belongs, when it is due, its hours."""
+"""The list of the picker: one row for each task, its place, when it is due, its hours."""
 
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from rich.style import Style
@@ -82,7 +83,8 @@ class TaskList(VirtualList):
         place, context = self._widths(line.left)
         name = line.left - place - context - 7
         style = muted if dormant else self._style("plain", selected)
-        line.marked(display_name(task), row.hits, name - 1, style, self._style("match", selected))
+        shown = display_name(task)
+        line.marked(shown, _hits(row.query, shown), name - 1, style, self._style("match", selected))
         line.gap(1)
         if place:
             line.column(_place(task), place - 1, muted).gap(1)
@@ -95,10 +97,10 @@ class TaskList(VirtualList):
     def _widths(self, room: int) -> tuple[int, int]:
         if room >= _ROOMY:
             return max(18, room // 4), 13
-        return (0, 0) if room < _TIGHT else (0, min(16, room // 3))
+        return (0, 0) if room < _TIGHT else (0, 12)
 
     def _context_words(self, task: Candidate, alone: bool) -> str:
-        """Say why a task sleeps, else when it is due, else (where nothing else does) its project."""
+        """Say why a task sleeps, else when it is due, else its project."""
         if task.link == "dormant":
             return REASONS.get(task.reason or "", task.reason or "")
         due = due_text(task.due_on, self.today)
@@ -114,6 +116,16 @@ class TaskList(VirtualList):
         if kind == "plain":
             return self.rich_style
         return self.get_component_rich_style(f"list--{kind}")
+
+
+@lru_cache(maxsize=512)
+def _hits(query: str, shown: str) -> frozenset[int]:
+    """Find the letters of a name to mark. The ranking was loaded by whoever ranked it."""
+    if not query:
+        return frozenset()
+    from store.ranking import highlights
+
+    return frozenset(highlights(query, shown))
 
 
 def _place(task: Candidate) -> str:

@@ -1,0 +1,293 @@
+"""The app: it wires the ledger, the clerks, the places and the keys together."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from textual.screen import ModalScreen, Screen
+from textual.timer import Timer as Pulse
+
+from app.commands import BY_ID, COMMANDS, Command
+from app.common_commands import CommonCommands
+from app.compat import bind_keys, disarm_text, traceback_without_locals
+from app.keymap import bindings, keymap
+from app.settings import Settings
+from app.theme import DEFAULT, THEMES
+from screens.facts import Facts, read_facts
+from screens.place import Place
+from screens.today import Today
+from store.clock import SECOND
+from store.ledger import Ledger
+from store.records import Candidate, Project, TimerChange
+from widgets.bar_line import BarLine, Word
+
+HEARTBEAT = 60
+"""Ticks between two signs of life."""
+
+
+def entries_place() -> Screen[Any]:
+    """Load Entries at its first use."""
+    from screens.entries import Entries
+
+    return Entries()
+
+
+def week_place() -> Screen[Any]:
+    """Load Week at its first use."""
+    from screens.week import WeekPlace
+
+    return WeekPlace()
+
+
+def integrations_place() -> Screen[Any]:
+    """Load Integrations at its first use."""
+    from screens.integrations import Integrations
+
+    return Integrations()
+
+
+def command_provider() -> Any:
+    """Load the palette's provider at its first use."""
+    from app.palette import CommandProvider
+
+    return CommandProvider
+
+
+class AyronApp(CommonCommands):
+    """Everything a person sees."""
+
+    TITLE = "Ayron"
+    CSS_PATH = "application.tcss"
+    COMMANDS: ClassVar[Any] = {command_provider}
+    MODES: ClassVar[Any] = {
+        "today": Today,
+        "entries": entries_place,
+        "week": week_place,
+        "integrations": integrations_place,
+    }
+    DEFAULT_MODE = "today"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        settings: Settings,
+        facts: Facts,
+        first: Sequence[Candidate] = (),
+        open_fully: Callable[[], Ledger] | None = None,
+    ) -> None:
+        """Take what the first frame shows; `open_fully` opens the ledger the full way after it."""
+        disarm_text()
+        super().__init__(ledger, facts, first)
+        self.settings = settings
+        self._open_fully = open_fully
+        self._keys_by_id, self._keymap_problems = keymap(settings.keys)
+        bind_keys(self, bindings(self._keys_by_id))
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = settings.theme if settings.theme in self.available_themes else DEFAULT
+        self._week_name: str | None = None
+        self._pulse: Pulse | None = None
+        self._ticks = 0
+        self._full = False
+
+    # -- life ------------------------------------------------------------------------------
+
+    def on_ready(self) -> None:
+        """Do what may be slow, now that the first frame stands."""
+        gc.enable()
+        gc.freeze()
+        self.set_class(self.no_color, "-no-color")
+        if self._open_fully is not None:
+            self._clerk.do(self._open_fully, self._opened, self.report)
+        else:
+            self._opened(self.ledger)
+
+    def _opened(self, ledger: Ledger) -> None:
+        if ledger is not self.ledger:
+            self.ledger.close()
+            self.ledger = ledger
+        self._full = True
+        self.ledger_changed()
+        self._align_pulse()
+        for problem in self._keymap_problems:
+            self.say(problem, "warning")
+        if self.settings.theme and self.theme != self.settings.theme:
+            self.say(f"There is no theme “{self.settings.theme}”; this is {self.theme}.", "warning")
+
+    def _align_pulse(self) -> None:
+        """Tick just after the running timer's second is full, so that none is skipped."""
+        if self._pulse is not None:
+            self._pulse.stop()
+        entry = self.facts.status.entry
+        since = self.clock.wall() - (entry.started_at if entry else 0)
+        wait = (SECOND - since % SECOND) / SECOND + 0.005
+        self._pulse = self.set_timer(wait, self._start_pulse)
+
+    def _start_pulse(self) -> None:
+        self._pulse = self.set_interval(1, self._tick)
+        self._tick()
+
+    def _tick(self) -> None:
+        now = self.clock.wall()
+        self._ticks += 1
+        place = self.place
+        if place is not None:
+            place.tick(now)
+        self._clerk.do(self.ledger.changed, self._compare, self.report, "poll")
+        if self._ticks % HEARTBEAT == 0 and self.facts.status.entry:
+            self._beat()
+
+    def _beat(self) -> None:
+        from store.timer import heartbeat
+
+        def beat() -> None:
+            with self.ledger.write() as work:
+                heartbeat(work)
+
+        self._clerk.do(beat, lambda _none: None, self.report, "heartbeat")
+
+    def _compare(self, number: int) -> None:
+        if number != self.facts.number:
+            self.ledger_changed()
+
+    def on_unmount(self) -> None:
+        """Let what is under way be finished, within a second."""
+        self._clerk.close(self.ledger.close)
+        self._reader.close(self.ledger.close, 0.1)
+
+    def _fatal_error(self) -> None:
+        self.bell()
+        traceback_without_locals(self)
+
+    # -- what the screens show ---------------------------------------------------------------
+
+    def ledger_changed(self) -> None:
+        """Read again what the screens show."""
+        if not self._full:
+            return
+        self.revision += 1
+        ledger, name, target = self.ledger, self._week_name, self.settings.target_seconds
+        self._clerk.do(
+            lambda: read_facts(ledger, name, target), self.show_facts, self.report, "facts"
+        )
+
+    def show_facts(self, facts: Facts) -> None:
+        """Hand new facts to the place in front."""
+        before = self.facts.status.entry
+        self.facts = facts
+        if facts.status.entry != before:
+            self._align_pulse()
+        if self.place is not None:
+            self.place.take(facts)
+
+    def timer_changed(self, change: TimerChange) -> None:
+        """Show what a timer operation did, before everything else is read again."""
+        self.show_facts(self.facts._replace(status=change.status))
+
+    def step_week(self, weeks: int) -> None:
+        """Show another week; 0 is this one."""
+        from store.week import step_week
+
+        if weeks == 0:
+            self._week_name = None
+        else:
+            self._week_name = step_week(self.facts.week.name, weeks)
+        self.ledger_changed()
+
+    def set_scope(self, project: Project | None) -> None:
+        """Pick tasks for a project from now on."""
+        self.scope = project
+        self.ledger_changed()
+
+    # -- sync ---------------------------------------------------------------------------------
+
+    def sync_now(self) -> None:
+        """Ask for a sync at once."""
+
+    def freshen(self) -> None:
+        """Ask for a sync unless the last one is young."""
+
+    # -- places and commands -----------------------------------------------------------------
+
+    @property
+    def place(self) -> Place | None:
+        """The place in front, below any dialog."""
+        stack = self.screen_stack if self.is_running else []
+        return stack[0] if stack and isinstance(stack[0], Place) else None
+
+    @property
+    def place_name(self) -> str:
+        """What the place in front is called in the table of commands."""
+        return self.place.PLACE if self.place else "today"
+
+    def go_to(self, place: str) -> None:
+        """Leave any dialog and go to a place."""
+        self.leave_dialogs()
+        self.switch_mode(place)
+
+    def leave_dialogs(self) -> None:
+        """Dismiss what is open on top of the place."""
+        while isinstance(self.screen, ModalScreen) and len(self.screen_stack) > 1:
+            self.screen.dismiss(None)
+
+    def action_command(self, command_id: str) -> None:
+        """Run a command of the table."""
+        self.run_command(command_id)
+
+    def run_command(self, command_id: str) -> None:
+        """Do what a command says, in the way of the dialog or the place in front, or the app."""
+        command = BY_ID[command_id]
+        for target in (self.screen, None if self._in_dialog else self.place, self):
+            if hasattr(target, command.method):
+                getattr(target, command.method)()
+                return
+
+    @property
+    def _in_dialog(self) -> bool:
+        return isinstance(self.screen, ModalScreen)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer a command only where it makes sense."""
+        if action != "command":
+            return super().check_action(action, parameters)
+        return self.can_run(BY_ID[str(parameters[0])])
+
+    def can_run(self, command: Command) -> bool | None:
+        """Tell whether a command makes sense now."""
+        place = self.place
+        if place is None or place.PLACE not in command.places:
+            return False
+        running = self.facts.status.entry is not None
+        if command.id in ("timer.stop", "timer.note", "timer.cancel") and not running:
+            return command.id == "timer.stop" and self._in_dialog
+        if command.id == "timer.resume" and running:
+            return False
+        return place.can_do(command.id)
+
+    def hints(self, place: str) -> Sequence[Word]:
+        """List the keys that a place offers, for its footer."""
+        words: list[Word] = []
+        for command in COMMANDS:
+            key = self.key_of(command.id)
+            if command.label and key and self.can_run(command):
+                words.append(Word(key, "key", command.id))
+                words.append(Word(f" {command.label}  ", "muted", command.id))
+        return words
+
+    def key_of(self, command_id: str) -> str:
+        """Name the first key of a command."""
+        keys = self._keys_by_id[command_id]
+        return keys[0] if keys else ""
+
+    def keys_of(self, command_id: str) -> str:
+        """Name all keys of a command."""
+        return "  ".join(self._keys_by_id[command_id])
+
+    def on_bar_line_pressed(self, event: BarLine.Pressed) -> None:
+        """Run the command that was clicked in the header or the footer."""
+        if self.can_run(BY_ID[event.command]):
+            self.run_command(event.command)

@@ -1,0 +1,84 @@
+"""The one table of what a person can do. Keys, footer, palette and help are all read off it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+EVERYWHERE = ("today", "entries", "week", "integrations")
+
+
+class Command(NamedTuple):
+    """Something a person can do.
+
+    `id` is what a keymap names. `sentence` is for the palette and the help; `label` is for the
+    footer, empty where it stays out of it. `places` are the screens on which it works;
+    `anywhere` lets its unprintable keys work while typing and over dialogs, too.
+    """
+
+    id: str
+    sentence: str
+    keys: tuple[str, ...] = ()
+    label: str = ""
+    places: tuple[str, ...] = EVERYWHERE
+    anywhere: bool = False
+
+    @property
+    def method(self) -> str:
+        """The method of a place, or of the app, that does it."""
+        return "do_" + self.id.replace(".", "_")
+
+
+TODAY = ("today",)
+ENTRIES = ("entries", "week")
+ENTRIES_ONLY = ("entries",)
+WITH_DATES = ("today", "entries", "week")
+INTEGRATIONS = ("integrations",)
+
+COMMANDS: tuple[Command, ...] = (
+    Command("timer.start", "Start a timer: pick a task", ("s", "ctrl+t"), "start", anywhere=True),
+    Command("timer.stop", "Stop the timer", ("x", "ctrl+g"), "stop", anywhere=True),
+    Command("timer.resume", "Resume the last timer", ("r",), "resume"),
+    Command("timer.note", "Write a note on the running timer", ("n",), "note"),
+    Command("timer.cancel", "Drop the running timer as if it had never been started"),
+    Command("entry.add", "Add an entry after the fact", ("a",), "add", ENTRIES_ONLY),
+    Command("entry.edit", "Edit start, stop and note of this entry", ("e",), "edit", ENTRIES),
+    Command("entry.task", "Put this entry on another task", ("t",), "task", ENTRIES),
+    Command("entry.project", "Move this entry to another project", ("m",), "move", ENTRIES),
+    Command("entry.billable", "Make this entry billable, or not", ("b",), "billable", ENTRIES),
+    Command("entry.delete", "Delete this entry", ("d",), "delete", ENTRIES),
+    Command("connection.add", "Connect Asana", ("a",), "connect", INTEGRATIONS),
+    Command("connection.remove", "Disconnect this account", ("d",), "disconnect", INTEGRATIONS),
+    Command("history.undo", "Take back the last change", ("u",), "undo"),
+    Command("history.redo", "Do again what was taken back", ("U",)),
+    Command(
+        "project.scope", "Choose the project that tasks are picked for", ("p",), "project", TODAY
+    ),
+    Command("picker.filter", "Find a task", ("/",), "find", TODAY),
+    Command("task.add", "Add a task without starting a timer", ("a",), "", TODAY),
+    Command("task.rename", "Rename this task here", ("e",), "", TODAY),
+    Command("task.move", "Move this task to a project", ("m",), "", TODAY),
+    Command("task.archive", "Archive this task", ("d",), "", TODAY),
+    Command(
+        "task.open",
+        "Open the original in the browser",
+        ("o",),
+        "open",
+        ("today", "entries", "week"),
+    ),
+    Command("dates.back", "Go back: a week, or a day of entries", ("[",), "", WITH_DATES),
+    Command("dates.forward", "Go forward: a week, or a day of entries", ("]",), "", WITH_DATES),
+    Command("dates.now", "Go to this week, or to today's entries", (".",), "", WITH_DATES),
+    Command("sync.now", "Sync now", ("ctrl+r",), "sync", ("today", "integrations")),
+    Command("app.save", "Save what is open", ("ctrl+s",), anywhere=True),
+    Command("app.palette", "Show all commands", ("ctrl+p",), "commands", anywhere=True),
+    Command("place.today", "Go to Today", ("1",)),
+    Command("place.entries", "Go to Entries", ("2",)),
+    Command("place.week", "Go to Week", ("3",)),
+    Command("place.integrations", "Go to Integrations", ("6",)),
+    Command("app.theme", "Change the theme"),
+    Command("app.help", "Show the keys", ("?",), "help"),
+    Command("app.quit", "Quit; a running timer runs on", ("q", "ctrl+q"), "quit", anywhere=True),
+)
+
+BY_ID = {command.id: command for command in COMMANDS}
+PLACES = {"today": "Today", "entries": "Entries", "week": "Week", "integrations": "Integrations"}

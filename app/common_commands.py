@@ -1,0 +1,140 @@
+"""The commands that work the same everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.commands import COMMANDS, EVERYWHERE, PLACES, Command
+from screens.host import Host
+from store import entries, timer
+from store.local_time import duration_text
+from store.records import EntryChange, TimerChange
+
+
+class CommonCommands(Host):
+    """Mixed into the app: a method for each command that no place does in its own way."""
+
+    def do_timer_start(self) -> None:
+        """Go to Today and put the cursor into the search field."""
+        self.go_to("today")
+        self.call_later(self.run_command, "timer.start")
+
+    def do_timer_stop(self) -> None:
+        """Stop the timer."""
+        self.act(timer.stop, self._stopped)
+
+    def _stopped(self, change: TimerChange) -> None:
+        self.timer_changed(change)
+        if change.stopped:
+            spent = duration_text(change.stopped.seconds(change.status.now))
+            self.say(f"Stopped {change.stopped.task} after {spent}.{self._undo_hint()}")
+
+    def do_timer_resume(self) -> None:
+        """Go on with what was timed last."""
+        self.act(timer.resume, self.timer_changed)
+
+    def do_timer_cancel(self) -> None:
+        """Drop the running timer."""
+        self.act(timer.cancel, self._cancelled)
+
+    def _cancelled(self, change: TimerChange) -> None:
+        self.timer_changed(change)
+        self.say(f"Dropped the timer.{self._undo_hint()}")
+
+    def do_timer_note(self) -> None:
+        """Ask for a note on the running timer."""
+        from screens.dialogs.ask import Ask
+
+        entry = self.facts.status.entry
+        if entry is None:
+            return
+
+        def write(note: str | None) -> None:
+            if note is not None and note != entry.note:
+                self.act(lambda work: timer.annotate(work, note), self.timer_changed)
+
+        self.push_screen(Ask(f"Note on {entry.task}", entry.note, placeholder="What you do"), write)
+
+    def do_history_undo(self) -> None:
+        """Take back the last change."""
+        self.act(entries.undo, self._took_back)
+
+    def do_history_redo(self) -> None:
+        """Do again what was taken back."""
+        self.act(entries.redo, self._took_back)
+
+    def _took_back(self, change: EntryChange) -> None:
+        self.say(change.sentence)
+
+    def _undo_hint(self) -> str:
+        key = self.key_of("history.undo")
+        return f" {key} takes it back." if key else ""
+
+    def do_dates_back(self) -> None:
+        """Show the week before."""
+        self.step_week(-1)
+
+    def do_dates_forward(self) -> None:
+        """Show the week after."""
+        self.step_week(1)
+
+    def do_dates_now(self) -> None:
+        """Show this week."""
+        self.step_week(0)
+
+    def do_sync_now(self) -> None:
+        """Ask the sync thread to look at once."""
+        self.sync_now()
+
+    def do_place_today(self) -> None:
+        """Go to Today."""
+        self.go_to("today")
+
+    def do_place_entries(self) -> None:
+        """Go to Entries."""
+        self.go_to("entries")
+
+    def do_place_week(self) -> None:
+        """Go to Week."""
+        self.go_to("week")
+
+    def do_place_integrations(self) -> None:
+        """Go to Integrations."""
+        self.go_to("integrations")
+
+    def do_app_save(self) -> None:
+        """Say that nothing waits to be saved."""
+        self.say("Everything is saved.")
+
+    def do_app_palette(self) -> None:
+        """Show all commands."""
+        self.action_command_palette()
+
+    def do_app_theme(self) -> None:
+        """Choose a theme."""
+        self.search_themes()
+
+    def do_app_help(self) -> None:
+        """Show the keys of this place."""
+        from screens.dialogs.choices import Choice
+        from screens.dialogs.help import Help
+
+        def rows(commands: Iterable[Command]) -> list[Choice]:
+            return [
+                Choice(command.id, command.sentence, self.keys_of(command.id))
+                for command in commands
+            ]
+
+        here = self.place_name
+        everywhere = [command for command in COMMANDS if command.places == EVERYWHERE]
+        local = [c for c in COMMANDS if c.places != EVERYWHERE and here in c.places]
+        shown = [Choice("", PLACES[here]), *rows(local), Choice("", "Everywhere")]
+        self.push_screen(Help([*shown, *rows(everywhere)]), self._run_chosen)
+
+    def _run_chosen(self, command_id: str | None) -> None:
+        if command_id:
+            self.call_later(self.run_command, command_id)
+
+    def do_app_quit(self) -> None:
+        """Quit. A running timer runs on."""
+        self.exit(0)

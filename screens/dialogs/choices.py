@@ -1,0 +1,119 @@
+"""A dialog that offers a few answers, or many with a field to find one by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar, NamedTuple
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input
+
+from screens.dialogs.dialog import Dialog, Sentence
+from store.text import fold
+from widgets.line import Line
+from widgets.virtual_list import VirtualList
+
+
+class Choice(NamedTuple):
+    """One answer: what stands for it, and a remark beside it."""
+
+    value: str
+    text: str
+    remark: str = ""
+
+
+class ChoiceList(VirtualList):
+    """Shows the answers, one to a row."""
+
+    def row_text(self, row: Any) -> str:
+        """Say an answer in words."""
+        return f"{row.text} {row.remark}".strip()
+
+    def draw_row(self, row: Any, line: Line, selected: bool) -> None:
+        """Draw an answer with its remark on the right."""
+        muted = self.get_component_rich_style("list--cursor" if selected else "list--muted")
+        line.put("▸ " if selected else "  ")
+        remark = min(len(row.remark), line.left // 2)
+        line.column(row.text, line.left - remark - 1).gap(1)
+        line.put(row.remark, muted)
+
+
+class Choose(Dialog[str]):
+    """Answers with the value of a choice."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "list(1)", show=False),
+        Binding("up", "list(-1)", show=False),
+    ]
+
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, sentence: str = "", hint: str = ""
+    ) -> None:
+        super().__init__(title, hint or "enter chooses · escape leaves")
+        self._choices = choices
+        self._sentence = sentence
+
+    def compose_content(self) -> Iterator[Widget]:
+        """Put the sentence above the answers."""
+        if self._sentence:
+            yield Sentence(self._sentence)
+        yield self._list()
+
+    def _list(self) -> ChoiceList:
+        choices = ChoiceList()
+        choices.styles.height = min(16, max(1, len(self._choices)))
+        choices.show_rows(self._choices)
+        return choices
+
+    def action_list(self, steps: int) -> None:
+        """Move the cursor while a field has the focus."""
+        self.query_one(ChoiceList).action_move(steps)
+
+    @on(VirtualList.Chosen)
+    def answer(self, event: VirtualList.Chosen) -> None:
+        """Answer with the chosen value."""
+        self.dismiss(event.row.value)
+
+    def do_app_save(self) -> None:
+        """Answer with the choice under the cursor."""
+        self.query_one(ChoiceList).action_choose()
+
+
+class Find(Choose):
+    """The same with a field above the list; what is typed narrows it down.
+
+    With `create`, a name that none of the choices has can be made: the answer is `+name`.
+    """
+
+    def __init__(self, title: str, choices: Sequence[Choice], *, create: str = "") -> None:
+        super().__init__(title, choices)
+        self._create = create
+
+    def compose_content(self) -> Iterator[Widget]:
+        """Put the field above the answers."""
+        field = Input(placeholder="Type to find", compact=True)
+        field.cursor_blink = False
+        field.styles.margin = (0, 1, 1, 1)
+        yield field
+        yield self._list()
+
+    @on(Input.Changed)
+    def narrow(self, event: Input.Changed) -> None:
+        """Show the choices that hold every word typed."""
+        words = fold(event.value).split()
+        found = [
+            choice
+            for choice in self._choices
+            if all(word in fold(f"{choice.text} {choice.remark}") for word in words)
+        ]
+        name = event.value.strip()
+        if self._create and name and all(fold(choice.text) != fold(name) for choice in found):
+            found.append(Choice(f"+{name}", self._create.format(name)))
+        self.query_one(ChoiceList).show_rows(found)
+
+    @on(Input.Submitted)
+    def accept(self) -> None:
+        """Answer with the choice under the cursor."""
+        self.query_one(ChoiceList).action_choose()

@@ -1,0 +1,48 @@
+"""The help: every command that works here, with its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from textual.widget import Widget
+
+from screens.dialogs.choices import Choice, ChoiceList
+from screens.dialogs.dialog import Dialog
+from widgets.line import Line
+
+
+class HelpList(ChoiceList):
+    """Shows keys on the left and what they do on the right; a row without keys is a heading."""
+
+    def is_heading(self, row: Any) -> bool:
+        """Step over the headings."""
+        return not row.value
+
+    def draw_row(self, row: Any, line: Line, selected: bool) -> None:
+        """Draw a command."""
+        if self.is_heading(row):
+            line.put(row.text, self.get_component_rich_style("list--heading"))
+            return
+        name = "list--cursor" if selected else "list--accent"
+        line.column(f"  {row.remark}", 18, self.get_component_rich_style(name))
+        line.put(row.text)
+
+
+class Help(Dialog[str]):
+    """Shows commands; answers with the one to be run."""
+
+    def __init__(self, rows: Sequence[Choice]) -> None:
+        super().__init__("Keys", "enter does it · escape leaves · config.toml changes keys")
+        self._rows = rows
+
+    def compose_content(self) -> Iterator[Widget]:
+        """List the commands."""
+        commands = HelpList()
+        commands.styles.height = len(self._rows)
+        commands.show_rows(self._rows)
+        yield commands
+
+    def on_virtual_list_chosen(self, event: HelpList.Chosen) -> None:
+        """Answer with the command."""
+        self.dismiss(event.row.value)

@@ -1,0 +1,169 @@
+"""The app as the screens know it: what they may ask of the program around them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Literal, TypeVar
+
+from textual.app import App
+from textual.message import Message
+
+from screens.clerk import Clerk
+from screens.facts import Facts
+from screens.tasks import Tasks
+from store.clock import Clock
+from store.errors import LedgerError
+from store.ledger import Ledger
+from store.local_time import date_of, iso_date
+from store.records import Candidate, Project, TimerChange
+from store.work import Work
+from widgets.bar_line import Word
+
+T = TypeVar("T")
+Severity = Literal["information", "warning", "error"]
+
+
+class Delivered(Message):
+    """A clerk has a result; `hand_over` is called on the screen's own loop."""
+
+    def __init__(self, hand_over: Callable[[], None]) -> None:
+        super().__init__()
+        self.hand_over = hand_over
+
+
+class Host(App[int]):
+    """Base of the app: the ledger, and the clerks that work on it off the screen's loop.
+
+    One clerk does every write and every short read, so that what it reads it has also written,
+    and `ledger.changed()` on its connection tells of others only. The reader does what may take
+    longer; the thinker ranks.
+    """
+
+    def __init__(self, ledger: Ledger, facts: Facts, first: Sequence[Candidate]) -> None:
+        super().__init__()
+        self.ledger = ledger
+        self.facts = facts
+        self.tasks = Tasks(self, first)
+        self.scope: Project | None = None
+        self.revision = 0
+        self._clerk = Clerk("ledger", self._deliver)
+        self._reader = Clerk("reader", self._deliver)
+        self._thinker = Clerk("thinker", self._deliver)
+
+    @property
+    def clock(self) -> Clock:
+        """Where `now` comes from."""
+        return self.ledger.clock
+
+    @property
+    def today(self) -> str:
+        """Today's local date in ISO form."""
+        return iso_date(date_of(self.clock.wall()))
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether no clerk has anything to do."""
+        return all(clerk.at_rest for clerk in (self._clerk, self._reader, self._thinker))
+
+    def act(self, job: Callable[[Work], T], then: Callable[[T], None] | None = None) -> None:
+        """Change the ledger in one transaction; `then` gets the result after the commit."""
+
+        def write() -> T:
+            with self.ledger.write() as work:
+                return job(work)
+
+        def done(result: T) -> None:
+            if then is not None:
+                then(result)
+            self.ledger_changed()
+
+        self._clerk.do(write, done, self.report)
+
+    def look(self, job: Callable[[Work], T], then: Callable[[T], None], group: str = "") -> None:
+        """Read something short from the ledger."""
+        self._clerk.do(lambda: self._read(job), then, self.report, group)
+
+    def study(self, job: Callable[[Ledger], T], then: Callable[[T], None], group: str) -> None:
+        """Read something long from the ledger; of a group only the newest request counts."""
+        self._reader.do(lambda: job(self.ledger), then, self.report, group)
+
+    def think(self, job: Callable[[], T], then: Callable[[T], None], group: str) -> None:
+        """Compute something; of a group only the newest request counts."""
+        self._thinker.do(job, then, self.report, group)
+
+    def report(self, error: Exception) -> None:
+        """Say why something could not be done; anything but a refusal is a mistake of ours."""
+        if not isinstance(error, LedgerError):
+            raise error
+        self.say(str(error), "warning")
+
+    def say(self, sentence: str, severity: Severity = "information") -> None:
+        """Show a notice. Every notice comes through here, so that none is read as markup."""
+        self.notify(sentence, severity=severity, markup=False)
+
+    def ledger_changed(self) -> None:
+        """Read again what the screens show, because somebody changed it."""
+        raise NotImplementedError
+
+    def timer_changed(self, change: TimerChange) -> None:
+        """Show what a timer operation did, before everything else is read again."""
+        raise NotImplementedError
+
+    def hints(self, place: str) -> Sequence[Word]:
+        """List the keys that a place offers, for its footer."""
+        raise NotImplementedError
+
+    def key_of(self, command_id: str) -> str:
+        """Name the first key of a command."""
+        raise NotImplementedError
+
+    def keys_of(self, command_id: str) -> str:
+        """Name all keys of a command."""
+        raise NotImplementedError
+
+    def run_command(self, command_id: str) -> None:
+        """Run a command of the table."""
+        raise NotImplementedError
+
+    def go_to(self, place: str) -> None:
+        """Leave any dialog and go to a place."""
+        raise NotImplementedError
+
+    @property
+    def place_name(self) -> str:
+        """What the place in front is called in the table of commands."""
+        raise NotImplementedError
+
+    def step_week(self, weeks: int) -> None:
+        """Show another week; 0 is this one."""
+        raise NotImplementedError
+
+    def set_scope(self, project: Project | None) -> None:
+        """Pick tasks for a project from now on."""
+        raise NotImplementedError
+
+    def sync_now(self) -> None:
+        """Ask for a sync at once."""
+        raise NotImplementedError
+
+    def freshen(self) -> None:
+        """Ask for a sync unless the last one is young."""
+        raise NotImplementedError
+
+    def open_original(self, url: str | None) -> None:
+        """Open a task's original in the browser, if its address is a safe one."""
+        if url and url.startswith("https://"):
+            self.open_url(url)
+        else:
+            self.say("This task has no original elsewhere.", "warning")
+
+    def on_delivered(self, event: Delivered) -> None:
+        """Take a result from a clerk."""
+        event.hand_over()
+
+    def _read(self, job: Callable[[Work], T]) -> T:
+        with self.ledger.read() as work:
+            return job(work)
+
+    def _deliver(self, hand_over: Callable[[], None]) -> Any:
+        return self.post_message(Delivered(hand_over))

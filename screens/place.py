@@ -1,0 +1,72 @@
+"""A place: a full screen with the header, the footer, and what the ledger says in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.getters import app as app_getter
+from textual.screen import Screen
+from textual.widget import Widget
+
+from screens.facts import Facts
+from screens.header import Header
+from screens.host import Host
+from widgets.bar_line import BarLine
+
+
+class Place(Screen[None]):
+    """Base of the places. `show` gets new facts; `reload` reads what only this place shows."""
+
+    PLACE: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = []
+    host = app_getter(Host)
+    """The app."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen = -1
+
+    def compose(self) -> Iterator[Widget]:
+        """Put the place between the header and the footer."""
+        yield Header(self.PLACE)
+        yield from self.compose_place()
+        yield BarLine(id="footer")
+
+    def compose_place(self) -> Iterator[Widget]:
+        """Yield what is between the header and the footer."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Show what is known already."""
+        self.take(self.host.facts)
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what happened while another place was in front."""
+        self.take(self.host.facts)
+
+    def take(self, facts: Facts) -> None:
+        """Show new facts, and read again what only this place shows."""
+        if not self.is_mounted:
+            return
+        self.show(facts)
+        self.query_one(Header).show_facts(facts)
+        self.query_one("#footer", BarLine).show(self.host.hints(self.PLACE))
+        if self._seen != self.host.revision:
+            self._seen = self.host.revision
+            self.reload()
+
+    def show(self, facts: Facts) -> None:
+        """Show new facts."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Read what only this place shows."""
+
+    def tick(self, now: int) -> None:
+        """Let a second pass."""
+
+    def can_do(self, command_id: str) -> bool | None:
+        """Tell whether a command makes sense now; None shows it greyed."""
+        return True
