@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.results import Bench, NotMeasured, Row
-from bench.rows import commands, ledger, ranking
+from bench.rows import commands, ledger, ranking, sync
 
 PASS = "python -c pass"
 LCS = "one LCSseq pass of RapidFuzz"
@@ -44,6 +44,7 @@ ROWS = [
         partial(ranking.slow_at, 100_000),
     ),
     Row("week", "week report, 1M entries", "the same at 10k", 1.5, "×", ledger.week_report),
+    Row("sync", "first sync of 10k tasks, stored", "http.client + json", 3, "×", sync.first_sync),
     Row("commit", "timer start committed, FULL", "one fsync of an append", 3, "×", ledger.commit),
 ]
 LINE = "{:<38} {:<30} {:>9} {:>10}  {:<5} {}\n"

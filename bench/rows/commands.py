@@ -20,7 +20,7 @@ def status(bench: Bench) -> Measured:
 
 
 def start(bench: Bench) -> Measured:
-    """Time `ayron start` with a task's exact name until it is committed; cancelling is not timed."""
+    """Time `ayron start` with an exact name, committed; the cancelling between is not timed."""
     home = bench.folder / "start"
     make_ledger(home, 10_000, 100_000).close()
     environment = environment_for(home)
