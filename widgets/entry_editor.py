@@ -1,0 +1,109 @@
+"""The row in which an entry is edited, laid over the row that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, NamedTuple
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from store.local_time import clock_text
+from store.records import Entry
+from widgets.cells import one_row
+
+
+class EntryFields(NamedTuple):
+    """What the editor holds: moments as they were typed, and the note."""
+
+    start: str
+    stop: str
+    note: str
+
+
+def fields_of(entry: Entry) -> EntryFields:
+    """Write an entry as the editor shows it."""
+    stop = "" if entry.stopped_at is None else clock_text(entry.stopped_at)
+    return EntryFields(clock_text(entry.started_at), stop, entry.note)
+
+
+class EntryEditor(Horizontal):
+    """Edits start, stop and note. `tab` goes on, `enter` saves, `escape` leaves."""
+
+    DEFAULT_CSS = """
+    EntryEditor {
+        layer: editor;
+        height: 1;
+        width: 1fr;
+        background: $panel;
+        display: none;
+        & > Static { width: auto; height: 1; background: $panel; color: $text-muted; }
+        & > #task { width: 1fr; color: $foreground; text-wrap: nowrap; text-overflow: ellipsis; }
+        & > Input { height: 1; border: none; padding: 0; background: $surface; width: 17; }
+        & > Input:focus { border: none; background: $background; }
+        & > #note { width: 2fr; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
+
+    class Saved(Message):
+        """The fields are to be stored."""
+
+        def __init__(self, fields: EntryFields) -> None:
+            super().__init__()
+            self.fields = fields
+
+    class Left(Message):
+        """Editing was given up."""
+
+    def compose(self) -> Iterator[Widget]:
+        """Put the fields in the order of the row."""
+        yield Static("▸ ")
+        yield _field("start", "09:30, -15m")
+        yield Static("–")
+        yield _field("stop", "still running")
+        yield Static(" ")
+        yield Static("", id="task")
+        yield Static(" ")
+        yield _field("note", "note")
+
+    def load(self, task: str, fields: EntryFields, row: int) -> None:
+        """Show the fields of an entry of a task, over a row of the list."""
+        self.query_one("#task", Static).update(Content(one_row(task)))
+        for name, value in fields._asdict().items():
+            self.query_one(f"#{name}", Input).value = value
+        self.styles.offset = (0, row)
+        self.display = True
+        self.query_one("#start", Input).focus()
+
+    def close(self) -> None:
+        """Hide the editor."""
+        self.display = False
+
+    def fields(self) -> EntryFields:
+        """Read what the editor holds."""
+        start, stop, note = (self.query_one(f"#{name}", Input).value for name in _NAMES)
+        return EntryFields(start.strip(), stop.strip(), note.strip())
+
+    @on(Input.Submitted)
+    def save(self) -> None:
+        """Ask for the fields to be stored."""
+        self.post_message(self.Saved(self.fields()))
+
+    def action_leave(self) -> None:
+        """Give up."""
+        self.post_message(self.Left())
+
+
+_NAMES = EntryFields._fields
+
+
+def _field(name: str, placeholder: str) -> Input:
+    field = Input(placeholder=placeholder, compact=True, id=name)
+    field.cursor_blink = False
+    return field
