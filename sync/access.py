@@ -57,12 +57,14 @@ def open_provider(
     return provider_with(transport, _token_source(connection, transport, around))
 
 
-def provider_with(transport: GuardedTransport, token: TokenSource) -> Provider:
-    """Put a provider on a transport."""
+def provider_with(
+    transport: GuardedTransport, token: TokenSource, backoff_seconds: float = 0.5
+) -> Provider:
+    """Put a provider on a transport; `backoff_seconds` is the first pause between tries."""
     from sync.asana.provider import AsanaProvider
     from sync.http import Client
 
-    return AsanaProvider(Client(transport, token), transport.clock)
+    return AsanaProvider(Client(transport, token, backoff_seconds), transport.clock)
 
 
 def known_application(around: Surroundings) -> Application | None:

@@ -36,7 +36,7 @@ def connect_with_token(
     if kept:
         around.secrets.prepare()
     with closing(open_transport(origin, around.clock, cancel)) as transport:
-        provider = provider_with(transport, FixedToken(token, transport.service))
+        provider = _impatient_provider(transport, token)
         account = provider.account()
         around.shelf(account.id).clear()
         if kept:
@@ -66,7 +66,7 @@ def connect_with_oauth(
             announce(attempt)
             grant = attempt.wait(cancel)
         scopes = _granted_scopes(endpoints.scopes(grant.access))
-        provider = provider_with(transport, FixedToken(grant.access, transport.service))
+        provider = _impatient_provider(transport, grant.access)
         account = provider.account()
         _keep(around, account, application, grant)
         return _remember(ledger, provider, _by_oauth(account, transport, application, scopes))
@@ -105,6 +105,11 @@ def _revoke(ledger: Ledger, around: Surroundings, connection: Connection) -> lis
     with closing(open_transport(origin, around.clock, Event())) as transport:
         AsanaSignIn(transport, application).revoke(refresh)
     return []
+
+
+def _impatient_provider(transport: GuardedTransport, token: Secret) -> Provider:
+    """Make a provider for when somebody is waiting."""
+    return provider_with(transport, FixedToken(token, transport.service), backoff_seconds=0.1)
 
 
 def _granted_scopes(granted: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,236 @@
+"""Connecting by token and through the browser, again, elsewhere, and letting go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from store.adoption import adopt
+from store.connections import address_of, connections
+from store.ledger import Ledger
+from store.records import Connection
+from sync.access import LAST_USED, Surroundings, known_application
+from sync.asana.signin import SCOPES
+from sync.connecting import connect_with_oauth, connect_with_token, disconnect
+from sync.errors import NoSafePlace, SignedOut, SignInFailed, Unreachable
+from sync.rounds import Rounds
+from sync.sandbox import Sandbox
+from sync.sandbox.faults import Fault
+from sync.secrets import Secret, open_secrets
+from sync.signin import Attempt
+from sync.tokens import Application
+from tests.sync.browsing import allow, free_port, refuse
+from tests.sync.memory_keyring import MemoryKeyring
+
+Connect = Callable[..., Connection]
+
+
+@pytest.fixture
+def by_token(sandbox: Sandbox, sqlite_ledger: Ledger, around: Surroundings, stop: Event) -> Connect:
+    """Return a function that connects with a token."""
+
+    def connect(token: str | None = None, surroundings: Surroundings = around) -> Connection:
+        secret = Secret(token or sandbox.token)
+        return connect_with_token(sqlite_ledger, surroundings, sandbox.url, secret, stop)
+
+    return connect
+
+
+@pytest.fixture
+def by_browser(
+    sandbox: Sandbox, sqlite_ledger: Ledger, around: Surroundings, stop: Event
+) -> Connect:
+    """Return a function that connects through the browser."""
+    redirect = f"http://localhost:{free_port()}/callback"
+    sandbox.app.redirects = (redirect,)
+    application = Application(sandbox.client_id, Secret(sandbox.client_secret))
+
+    def connect(
+        announce: Callable[[Attempt], None] = allow, surroundings: Surroundings = around
+    ) -> Connection:
+        return connect_with_oauth(
+            sqlite_ledger, surroundings, sandbox.url, application, redirect, announce, stop
+        )
+
+    return connect
+
+
+@pytest.fixture
+def rounds(sqlite_ledger: Ledger, around: Surroundings, stop: Event) -> Iterator[Rounds]:
+    """Return what syncs every connection."""
+    made = Rounds(sqlite_ledger, around, lambda fact: None, stop)
+    yield made
+    made.close()
+
+
+def held(ledger: Ledger) -> list[Connection]:
+    with ledger.read() as work:
+        return connections(work)
+
+
+def test_a_token_connects(
+    by_token: Connect, sandbox: Sandbox, sqlite_ledger: Ledger, memory: MemoryKeyring
+) -> None:
+    made = by_token()
+    person = sandbox.agency.main
+    assert (made.provider, made.account_id, made.method) == ("asana", person.gid, "token")
+    assert made.account == f"{person.name} ({person.email})"
+    assert made.workspaces == ("Northwind Studio",)
+    assert made.can_write
+    assert made.state == "live"
+    assert held(sqlite_ledger) == [made]
+    assert memory.items == {("ayron", f"asana:{person.gid}:token"): sandbox.token}
+    with sqlite_ledger.read() as work:
+        assert address_of(work, made.id).origin == sandbox.url
+
+
+def test_a_wrong_token_connects_nothing(
+    by_token: Connect, sqlite_ledger: Ledger, memory: MemoryKeyring
+) -> None:
+    with pytest.raises(SignedOut, match="does not accept this token"):
+        by_token("2/wrong")
+    assert held(sqlite_ledger) == []
+    assert memory.items == {}
+
+
+def test_a_token_from_the_environment_is_not_kept(
+    by_token: Connect, around: Surroundings, sandbox: Sandbox, tmp_path: Path, rounds: Rounds
+) -> None:
+    bare = open_secrets(tmp_path / "none", {"AYRON_ASANA_TOKEN": sandbox.token})
+    surroundings = replace(around, secrets=bare)
+    made = by_token(surroundings=surroundings)
+    assert not (tmp_path / "none").exists()
+    rounds._around = surroundings
+    assert [(each.connection_id, each.error) for each in rounds.sync()] == [(made.id, None)]
+
+
+def test_without_a_place_for_the_secret_nothing_is_asked_of_asana(
+    by_token: Connect, by_browser: Connect, around: Surroundings, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    bare = replace(around, secrets=open_secrets(tmp_path / "none", {}))
+    opened: list[Attempt] = []
+    with pytest.raises(NoSafePlace):
+        by_token(surroundings=bare)
+    with pytest.raises(NoSafePlace):
+        by_browser(opened.append, surroundings=bare)
+    assert sandbox.traffic == []
+    assert opened == []
+
+
+def test_the_browser_connects_with_four_read_scopes(
+    by_browser: Connect, sandbox: Sandbox, sqlite_ledger: Ledger, around: Surroundings
+) -> None:
+    made = by_browser()
+    assert (made.method, set(made.scopes), made.can_write) == ("oauth", set(SCOPES), False)
+    with sqlite_ledger.read() as work:
+        assert address_of(work, made.id).application_id == sandbox.client_id
+    shelf = around.shelf(made.account_id)
+    assert shelf.refresh()
+    assert shelf.application() == Application(sandbox.client_id, Secret(sandbox.client_secret))
+    assert known_application(around) == shelf.application()
+
+
+def test_an_application_in_the_environment_comes_first(
+    by_browser: Connect, around: Surroundings
+) -> None:
+    by_browser()
+    given = {"AYRON_ASANA_CLIENT_ID": "77", "AYRON_ASANA_CLIENT_SECRET": "x"}
+    assert known_application(replace(around, environment=given)) == Application("77", Secret("x"))
+    public = {"AYRON_ASANA_CLIENT_ID": "77"}
+    assert known_application(replace(around, environment=public)) == Application("77", None)
+
+
+def test_refusing_connects_nothing(
+    by_browser: Connect, sqlite_ledger: Ledger, memory: MemoryKeyring
+) -> None:
+    with pytest.raises(SignInFailed):
+        by_browser(refuse)
+    assert held(sqlite_ledger) == []
+    assert memory.items == {}
+
+
+def test_connecting_again_is_the_same_connection(
+    by_token: Connect,
+    by_browser: Connect,
+    sqlite_ledger: Ledger,
+    sandbox: Sandbox,
+    memory: MemoryKeyring,
+) -> None:
+    first = by_token()
+    second = by_browser()
+    assert first.id == second.id
+    assert [each.method for each in held(sqlite_ledger)] == ["oauth"]
+    assert ("ayron", f"asana:{first.account_id}:token") not in memory.items
+    third = by_token()
+    assert third.id == first.id
+    assert [each.method for each in held(sqlite_ledger)] == ["token"]
+    assert ("ayron", f"asana:{first.account_id}:refresh") not in memory.items
+
+
+def test_an_expired_sign_in_is_refreshed_in_the_middle(
+    by_browser: Connect, sandbox: Sandbox, rounds: Rounds
+) -> None:
+    by_browser()
+    assert rounds.sync()[0].error is None
+    sandbox.grants.expire()
+    assert rounds.sync()[0].error is None
+
+
+def test_disconnecting_revokes_and_forgets(
+    by_browser: Connect,
+    sandbox: Sandbox,
+    sqlite_ledger: Ledger,
+    around: Surroundings,
+    memory: MemoryKeyring,
+    rounds: Rounds,
+) -> None:
+    made = by_browser()
+    rounds.sync()
+    picked = sandbox.agency.open_tasks()[0].gid
+    with sqlite_ledger.write() as work:
+        task_id = adopt(work, f"asana:{picked}")
+    refresh = around.shelf(made.account_id).refresh()
+    assert refresh
+    said = disconnect(sqlite_ledger, around, made)
+    assert "disconnected" in said
+    assert sandbox.grants.by_refresh(refresh.reveal()) is None
+    assert [item for _, item in memory.items] == [f"asana:{LAST_USED}:application"]
+    assert held(sqlite_ledger) == []
+    with sqlite_ledger.read() as work:
+        assert work.rows("SELECT task_id, state, reason FROM link") == [
+            (task_id, "dormant", "disconnected")
+        ]
+
+
+def test_disconnecting_forgets_even_where_revoking_fails(
+    by_browser: Connect,
+    sandbox: Sandbox,
+    sqlite_ledger: Ledger,
+    around: Surroundings,
+    memory: MemoryKeyring,
+) -> None:
+    made = by_browser()
+    sandbox.fail(Fault(times=9, status=503, path="/-/oauth_revoke"))
+    assert "could not be revoked" in disconnect(sqlite_ledger, around, made)
+    assert [item for _, item in memory.items] == [f"asana:{LAST_USED}:application"]
+    assert held(sqlite_ledger) == []
+
+
+def test_disconnecting_a_token_says_that_it_stays_valid(
+    by_token: Connect, sqlite_ledger: Ledger, around: Surroundings, memory: MemoryKeyring
+) -> None:
+    assert "until you delete it" in disconnect(sqlite_ledger, around, by_token())
+    assert memory.items == {}
+
+
+def test_nobody_there_connects_nothing(
+    sqlite_ledger: Ledger, around: Surroundings, stop: Event
+) -> None:
+    origin = f"http://127.0.0.1:{free_port()}"
+    with pytest.raises(Unreachable):
+        connect_with_token(sqlite_ledger, around, origin, Secret("x"), stop)
+    assert held(sqlite_ledger) == []
