@@ -15,8 +15,13 @@ from app.compat import bind_keys, disarm_text, traceback_without_locals
 from app.keymap import bindings, keymap
 from app.settings import Settings
 from app.theme import DEFAULT, THEMES
+from app.wiring import way_of
+from screens.arrival import ask_passphrase, greet
 from screens.facts import Facts, read_facts
+from screens.header import Header
 from screens.place import Place
+from screens.remotes import Remotes
+from screens.telling import Told, changes_tasks, ends_sync, sync_words
 from screens.today import Today
 from store.clock import SECOND
 from store.ledger import Ledger
@@ -93,6 +98,10 @@ class AyronApp(CommonCommands):
         self._pulse: Pulse | None = None
         self._ticks = 0
         self._full = False
+        self._syncing = False
+        self.remotes = Remotes(
+            self, way_of(settings, ledger.clock), lambda fact: self.post_message(Told(fact))
+        )
 
     # -- life ------------------------------------------------------------------------------
 
@@ -113,6 +122,7 @@ class AyronApp(CommonCommands):
         self._full = True
         self.ledger_changed()
         self._align_pulse()
+        greet(self)
         for problem in self._keymap_problems:
             self.say(problem, "warning")
         if self.settings.theme and self.theme != self.settings.theme:
@@ -156,6 +166,7 @@ class AyronApp(CommonCommands):
 
     def on_unmount(self) -> None:
         """Let what is under way be finished, within a second."""
+        self.remotes.close()
         self._clerk.close(self.ledger.close)
         self._reader.close(self.ledger.close, 0.1)
 
@@ -170,6 +181,9 @@ class AyronApp(CommonCommands):
         if not self._full:
             return
         self.revision += 1
+        self._read_facts()
+
+    def _read_facts(self) -> None:
         ledger, name, target = self.ledger, self._week_name, self.settings.target_seconds
         self._clerk.do(
             lambda: read_facts(ledger, name, target), self.show_facts, self.report, "facts"
@@ -183,6 +197,7 @@ class AyronApp(CommonCommands):
             self._align_pulse()
         if self.place is not None:
             self.place.take(facts)
+        self._start_sync(facts)
 
     def timer_changed(self, change: TimerChange) -> None:
         """Show what a timer operation did, before everything else is read again."""
@@ -205,11 +220,23 @@ class AyronApp(CommonCommands):
 
     # -- sync ---------------------------------------------------------------------------------
 
-    def sync_now(self) -> None:
-        """Ask for a sync at once."""
+    def _start_sync(self, facts: Facts) -> None:
+        """Start the sync thread once there is a connection."""
+        if facts.connections and not self._syncing:
+            self._syncing = True
+            self.remotes.start(lambda: ask_passphrase(self))
 
-    def freshen(self) -> None:
-        """Ask for a sync unless the last one is young."""
+    def on_told(self, event: Told) -> None:
+        """Show what the sync thread tells."""
+        words, sentence = sync_words(event.fact)
+        if self.place is not None:
+            self.place.query_one(Header).show_sync(words)
+        if sentence:
+            self.say(sentence, "warning")
+        if changes_tasks(event.fact):
+            self.ledger_changed()
+        elif ends_sync(event.fact):
+            self._read_facts()
 
     # -- places and commands -----------------------------------------------------------------
 
@@ -268,15 +295,19 @@ class AyronApp(CommonCommands):
             return False
         return place.can_do(command.id)
 
-    def hints(self, place: str) -> Sequence[Word]:
-        """List the keys that a place offers, for its footer."""
-        words: list[Word] = []
+    def hints(self, place: str) -> tuple[Sequence[Word], Sequence[Word]]:
+        """List the keys that a place offers, for the left and the right of its footer."""
+        left, right = [], []
         for command in COMMANDS:
             key = self.key_of(command.id)
             if command.label and key and self.can_run(command):
-                words.append(Word(key, "key", command.id))
-                words.append(Word(f" {command.label}  ", "muted", command.id))
-        return words
+                words = (
+                    Word(key, "key", command.id),
+                    Word(f" {command.label}", "muted", command.id),
+                    Word("  "),
+                )
+                (right if command.id in ("app.palette", "app.help") else left).extend(words)
+        return left, right[:-1]
 
     def key_of(self, command_id: str) -> str:
         """Name the first key of a command."""

@@ -84,7 +84,7 @@ class CommonCommands(Host):
 
     def do_sync_now(self) -> None:
         """Ask the sync thread to look at once."""
-        self.sync_now()
+        self.remotes.sync_now()
 
     def do_place_today(self) -> None:
         """Go to Today."""

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 FIRST_ROWS = 80
 """Rows of the picker in the first frame."""
-TRY_DEMO = -1
-"""What the app exits with when the person chose to try it with sandbox data."""
 
 
 class NoTerminal(LedgerError):
@@ -95,6 +93,8 @@ def _login() -> str:
 
 
 def _end(app: AyronApp, code: int | None) -> int:
+    from screens.arrival import TRY_DEMO
+
     if code == TRY_DEMO:
         from app.demo import open_demo
 

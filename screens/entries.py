@@ -60,6 +60,7 @@ class Entries(EntryFlows):
         worked = sum(_within(entry, start, end, now) for entry in found) // SECOND
         self.pane.head(day_text(self.day), duration_text(worked))
         self.pane.foot(_count(found), "[ ] other days")
+        self.show_hints()
 
     def tick(self, now: int) -> None:
         """Let the running entry grow."""

@@ -9,8 +9,12 @@ from store.local_time import duration_text
 from store.records import Connection
 from widgets.bar_line import BarLine, Word
 
-PLACES = (("today", "1", "Today"), ("entries", "2", "Entries"), ("week", "3", "Week"))
-LAST_PLACE = ("integrations", "6", "Integrations")
+PLACES = (
+    ("today", "1", "Today"),
+    ("entries", "2", "Entries"),
+    ("week", "3", "Week"),
+    ("integrations", "6", "Integrations"),
+)
 STATES = {"live": "●", "trouble": "!", "signed_out": "○", "asleep": "○"}
 _MINUTE = 60_000_000
 
@@ -41,15 +45,16 @@ class Header(BarLine):
         if self._facts is None:
             return
         wide = self.size.width >= 100
-        self.show(self._places(wide), [*self._timer(), *self._sync(), *self._date(wide)])
+        self.show(self._places(wide), [*self._timer(), *self._sync(wide), *self._date(wide)])
 
     def _places(self, wide: bool) -> list[Word]:
-        words = [Word("Ayron", "strong"), Word("   " if wide else "  ")]
-        for place, key, name in (*PLACES, LAST_PLACE):
+        gap = "   " if wide else "  "
+        words = [Word("Ayron", "strong")]
+        for place, key, name in PLACES:
             here = place == self._place
+            words.append(Word(gap))
             words.append(Word(f"{key} ", "key" if here else "muted", f"place.{place}"))
-            gap = "   " if wide else "  "
-            words.append(Word(name + gap, "strong" if here else "muted", f"place.{place}"))
+            words.append(Word(name, "strong" if here else "muted", f"place.{place}"))
         return words
 
     def _timer(self) -> list[Word]:
@@ -61,11 +66,11 @@ class Header(BarLine):
         room = max(0, self.size.width - 76)
         return [Word(words[:room] + "   ", "key")] if room > 8 else []
 
-    def _sync(self) -> list[Word]:
+    def _sync(self, wide: bool) -> list[Word]:
         if self._syncing:
-            return [Word(self._syncing + "   ", "muted", "place.integrations")]
+            return [Word(self._syncing + "  ", "muted", "place.integrations")]
         connections = self._facts.connections if self._facts else ()
-        return [self._connection(connection) for connection in connections[:2]]
+        return [self._connection(connection) for connection in connections[: 2 if wide else 1]]
 
     def _connection(self, connection: Connection) -> Word:
         mark = STATES.get(connection.state, "!")
@@ -73,7 +78,7 @@ class Header(BarLine):
             connection.state, ago(connection.last_ok_at, self._now)
         )
         kind = "muted" if connection.state in ("live", "asleep") else "warning"
-        return Word(f"{connection.provider} {mark} {words}   ", kind, "place.integrations")
+        return Word(f"{connection.provider} {mark} {words}  ", kind, "place.integrations")
 
     def _date(self, wide: bool) -> list[Word]:
         local = time.localtime(self._now // 1_000_000)

@@ -10,6 +10,7 @@ from textual.message import Message
 
 from screens.clerk import Clerk
 from screens.facts import Facts
+from screens.remotes import Remotes
 from screens.tasks import Tasks
 from store.clock import Clock
 from store.errors import LedgerError
@@ -46,9 +47,10 @@ class Host(App[int]):
         self.tasks = Tasks(self, first)
         self.scope: Project | None = None
         self.revision = 0
-        self._clerk = Clerk("ledger", self._deliver)
-        self._reader = Clerk("reader", self._deliver)
-        self._thinker = Clerk("thinker", self._deliver)
+        self.remotes: Remotes
+        self._clerk = Clerk("ledger", self.deliver)
+        self._reader = Clerk("reader", self.deliver)
+        self._thinker = Clerk("thinker", self.deliver)
 
     @property
     def clock(self) -> Clock:
@@ -97,6 +99,10 @@ class Host(App[int]):
             raise error
         self.say(str(error), "warning")
 
+    def deliver(self, hand_over: Callable[[], None]) -> Any:
+        """Have something done on the screen's own loop; any thread may call this."""
+        return self.post_message(Delivered(hand_over))
+
     def say(self, sentence: str, severity: Severity = "information") -> None:
         """Show a notice. Every notice comes through here, so that none is read as markup."""
         self.notify(sentence, severity=severity, markup=False)
@@ -109,8 +115,8 @@ class Host(App[int]):
         """Show what a timer operation did, before everything else is read again."""
         raise NotImplementedError
 
-    def hints(self, place: str) -> Sequence[Word]:
-        """List the keys that a place offers, for its footer."""
+    def hints(self, place: str) -> tuple[Sequence[Word], Sequence[Word]]:
+        """List the keys that a place offers, for the left and the right of its footer."""
         raise NotImplementedError
 
     def key_of(self, command_id: str) -> str:
@@ -142,14 +148,6 @@ class Host(App[int]):
         """Pick tasks for a project from now on."""
         raise NotImplementedError
 
-    def sync_now(self) -> None:
-        """Ask for a sync at once."""
-        raise NotImplementedError
-
-    def freshen(self) -> None:
-        """Ask for a sync unless the last one is young."""
-        raise NotImplementedError
-
     def open_original(self, url: str | None) -> None:
         """Open a task's original in the browser, if its address is a safe one."""
         if url and url.startswith("https://"):
@@ -164,6 +162,3 @@ class Host(App[int]):
     def _read(self, job: Callable[[Work], T]) -> T:
         with self.ledger.read() as work:
             return job(work)
-
-    def _deliver(self, hand_over: Callable[[], None]) -> Any:
-        return self.post_message(Delivered(hand_over))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from textual import on
 from textual.binding import BindingType
 from textual.getters import app as app_getter
 from textual.screen import Screen
@@ -14,6 +15,7 @@ from screens.facts import Facts
 from screens.header import Header
 from screens.host import Host
 from widgets.bar_line import BarLine
+from widgets.virtual_list import VirtualList
 
 
 class Place(Screen[None]):
@@ -52,10 +54,20 @@ class Place(Screen[None]):
             return
         self.show(facts)
         self.query_one(Header).show_facts(facts)
-        self.query_one("#footer", BarLine).show(self.host.hints(self.PLACE))
+        self.show_hints()
         if self._seen != self.host.revision:
             self._seen = self.host.revision
             self.reload()
+
+    def show_hints(self) -> None:
+        """Show the keys that make sense now."""
+        left, right = self.host.hints(self.PLACE)
+        self.query_one("#footer", BarLine).show(left, right)
+
+    @on(VirtualList.Moved)
+    def show_hints_of_row(self) -> None:
+        """Show the keys that make sense on another row."""
+        self.show_hints()
 
     def show(self, facts: Facts) -> None:
         """Show new facts."""

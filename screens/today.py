@@ -66,6 +66,7 @@ class Today(TaskFlows, Place):
         tasks = self.host.tasks
         total = len(tasks.candidates) if tasks.complete else None
         self.picker.show_tasks(tasks.candidates, self._scope_name(), total)
+        self.show_hints()
 
     def tick(self, now: int) -> None:
         """Let the timer and the week go on."""
@@ -81,7 +82,7 @@ class Today(TaskFlows, Place):
     def do_timer_start(self) -> None:
         """Put the cursor into the search field."""
         self.picker.search()
-        self.host.freshen()
+        self.host.remotes.freshen()
 
     do_picker_filter = do_timer_start
 

@@ -62,6 +62,7 @@ class WeekPlace(EntryFlows):
             return
         self.timeline.show_entries(_by_day(week, found))
         self.pane.head("Entries")
+        self.show_hints()
         self.pane.foot(f"{len(found)} this week" if found else "nothing tracked in this week")
 
     def tick(self, now: int) -> None:

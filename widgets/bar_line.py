@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
@@ -72,10 +73,11 @@ class BarLine(Widget):
         line = Line(self.content_size.width, self.rich_style)
         self._spots = []
         needed = sum(cell_len(word.text) for word in self._right)
-        for word in self._left:
-            if line.left - needed < cell_len(word.text):
+        for group in _groups(self._left):
+            if line.left - needed < sum(cell_len(word.text) for word in group):
                 break
-            self._put(line, word)
+            for word in group:
+                self._put(line, word)
         line.gap(line.left - needed)
         for word in self._right:
             self._put(line, word)
@@ -97,3 +99,8 @@ class BarLine(Widget):
         for start, end, command in self._spots:
             if at is not None and start <= at.x < end:
                 self.post_message(self.Pressed(command))
+
+
+def _groups(words: Sequence[Word]) -> list[list[Word]]:
+    """Keep words that do the same together: they are shown together or not at all."""
+    return [list(group) for _, group in groupby(words, key=lambda word: word.command)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from store.local_time import clock_text, duration_text
@@ -70,13 +71,12 @@ class EntryList(VirtualList):
         line.column(_span(row), 12)
         line.right(self._length(row), 6).gap(2)
         line.column(GLYPHS.get(row.source, "?"), 2, muted)
-        name = max(10, line.left * 2 // 5)
-        line.column(row.task, name - 2).gap(2)
-        place = max(8, line.left // 3)
-        line.column(row.project or "–", place - 2, muted).gap(2)
         remarks = _remarks(row)
-        width = min(len(remarks), line.left)
-        line.column(row.note, line.left - width, muted)
+        place = min(24, line.left // 3)
+        about = max(cell_len(remarks), min(40, line.left // 4) if row.note else 0)
+        line.column(row.task, max(10, line.left - place - about - 1)).gap(1)
+        line.column(row.project or "–", place - 1, muted).gap(1)
+        line.column(row.note, line.left - cell_len(remarks), muted)
         line.put(remarks, self._style("warning" if row.flags else "muted", selected))
 
     def _length(self, entry: Entry) -> str:

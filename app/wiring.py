@@ -1,0 +1,29 @@
+"""How the screens reach other people's systems, by the settings, loaded at first use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.settings import Settings
+from screens.remotes import Way
+from store.clock import Clock
+
+if TYPE_CHECKING:
+    from sync.access import Surroundings
+
+
+def way_of(settings: Settings, clock: Clock) -> Way:
+    """Say how providers are reached; what reaches them is loaded when it is asked for."""
+
+    def gather() -> Surroundings:
+        from app.remotes import surroundings
+
+        return surroundings(clock)
+
+    def lock() -> Path:
+        from app.remotes import sync_lock
+
+        return sync_lock(settings)
+
+    return Way(settings.asana_url, settings.oauth_redirect, lock, settings.sync_seconds, gather)

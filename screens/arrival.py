@@ -1,0 +1,146 @@
+"""What is asked when the app is opened: the first time, and after a timer was left running."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from store.clock import SECOND
+from store.forgotten import forgotten_entry, last_sign_of_life
+from store.local_time import clock_text, date_of, duration_text
+from store.records import Entry
+from store.work import Work
+
+if TYPE_CHECKING:
+    from screens.host import Host
+    from sync.secrets import Secret
+
+TRY_DEMO = 64
+"""What the app exits with when the person chose to try it with sandbox data."""
+PASSPHRASE = "The tokens of your connections are in an encrypted file. Give its passphrase to sync."
+
+
+class Arrival(NamedTuple):
+    """What there is to ask."""
+
+    forgotten: Entry | None
+    blank: bool
+
+
+def greet(host: Host) -> None:
+    """Ask about a forgotten timer; welcome whoever opens an empty ledger."""
+
+    def ask(found: Arrival) -> None:
+        if found.forgotten:
+            ask_about(host, found.forgotten)
+        elif found.blank:
+            welcome(host)
+
+    host.look(_arrival, ask)
+
+
+def _arrival(work: Work) -> Arrival:
+    used = work.row(
+        "SELECT 1 FROM task WHERE owner = ? UNION ALL SELECT 1 FROM connection WHERE owner = ?"
+        " LIMIT 1",
+        (work.owner, work.owner),
+    )
+    return Arrival(forgotten_entry(work), used is None)
+
+
+def welcome(host: Host) -> None:
+    """Offer the three ways to begin."""
+    from screens.connecting import Connecting
+    from screens.dialogs.choices import Choice, Choose
+
+    def chosen(way: str | None) -> None:
+        if way == "asana":
+            host.go_to("integrations")
+            Connecting(host).begin()
+        elif way == "demo":
+            host.exit(TRY_DEMO)
+        else:
+            host.run_command("timer.start")
+
+    choices = [
+        Choice("start", "Just start", "no account needed"),
+        Choice("asana", "Connect Asana", "by token or in the browser"),
+        Choice("demo", "Try it with sandbox data", "thrown away at the end"),
+    ]
+    sentence = (
+        "Pick a task, run the timer, read the week. Ayron reads your tasks from Asana, if you"
+        " like, and keeps the time to itself."
+    )
+    host.push_screen(Choose("Welcome to Ayron", choices, sentence=sentence), chosen)
+
+
+def ask_about(host: Host, entry: Entry) -> None:
+    """Ask what to do with a timer that was left running."""
+    from screens.dialogs.choices import Choice, Choose
+
+    alive = last_sign_of_life(entry)
+    now = host.clock.wall()
+    ran = duration_text(entry.seconds(now))
+
+    def chosen(answer: str | None) -> None:
+        if answer == "end":
+            _stop_at(host, alive)
+        elif answer == "pick":
+            _ask_moment(host, entry)
+
+    choices = [
+        Choice("keep", "Keep it running", ran),
+        Choice("end", f"End it at {_moment(alive, now)}", "the last sign of life"),
+        Choice("pick", "End it at another time …"),
+    ]
+    sentence = (
+        f"The timer on {entry.task} has been running since"
+        f" {_moment(entry.started_at, now)}: {ran}. Was it forgotten?"
+    )
+    host.push_screen(Choose("Still working?", choices, sentence=sentence), chosen)
+
+
+def _ask_moment(host: Host, entry: Entry) -> None:
+    from screens.dialogs.ask import Ask
+    from store.moments import parse_moment
+
+    day = date_of(entry.started_at)
+
+    def end(text: str | None) -> None:
+        if text:
+            _stop_at(host, parse_moment(text, host.clock.wall(), day))
+
+    host.push_screen(
+        Ask(
+            f"When did {entry.task} end?",
+            placeholder="17:30, -45m, yesterday 18:00",
+            check=lambda text: parse_moment(text, host.clock.wall(), day),
+        ),
+        end,
+    )
+
+
+def _stop_at(host: Host, at: int) -> None:
+    from store.timer import stop
+
+    host.act(lambda work: stop(work, at), host.timer_changed)
+
+
+def ask_passphrase(host: Host) -> None:
+    """Ask for the passphrase of the secrets file, then start to sync."""
+    from screens.dialogs.sign_in import AskSecret
+
+    def unlock(passphrase: Secret | None) -> None:
+        if passphrase:
+            host.remotes.unlock(passphrase, host.remotes.begin)
+
+    host.push_screen(AskSecret("Unlock your connections", PASSPHRASE, "Passphrase"), unlock)
+
+
+def _moment(instant: int, now: int) -> str:
+    """Name an instant, with its day where that is not today."""
+    import time
+
+    if date_of(instant) == date_of(now):
+        return clock_text(instant)
+    local = time.localtime(instant // SECOND)
+    return time.strftime("%a ", local) + clock_text(instant)

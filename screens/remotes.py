@@ -1,0 +1,195 @@
+"""What the screens do with other people's systems, each errand on a thread of its own.
+
+Nothing here is loaded or started before there is a connection, or somebody makes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from screens.clerk import Clerk
+from store.records import Connection
+
+if TYPE_CHECKING:
+    from screens.host import Host
+    from sync.access import Surroundings
+    from sync.connecting import Announce
+    from sync.facts import Fact
+    from sync.secrets import Secret
+    from sync.thread import SyncThread
+    from sync.tokens import Application
+
+STALE = 20_000_000
+"""Microseconds after which opening the picker asks for a sync."""
+
+
+class Way(NamedTuple):
+    """How the providers are reached; the app fills it from the settings."""
+
+    origin: str
+    redirect: str
+    lock: Callable[[], Path]
+    poll_seconds: float
+    surroundings: Callable[[], Surroundings]
+
+
+class Readiness(NamedTuple):
+    """What is there before somebody connects."""
+
+    token_given: bool
+    application: Application | None
+    wants_passphrase: bool
+    kept: str
+
+
+class Remotes:
+    """Connects, disconnects and syncs; results and facts are delivered on the screen's loop."""
+
+    def __init__(self, host: Host, way: Way, publish: Callable[[Fact], object]) -> None:
+        self._host = host
+        self.way = way
+        self._publish = publish
+        self._errands = Clerk("errands", host.deliver)
+        self._around: Surroundings | None = None
+        self._thread: SyncThread | None = None
+
+    def start(self, locked: Callable[[], None]) -> None:
+        """Start the sync thread; `locked` is called where a passphrase is needed first."""
+
+        def ready() -> bool:
+            return self._surroundings().secrets.locked
+
+        def begin(is_locked: bool) -> None:
+            locked() if is_locked else self.begin()
+
+        self._do(ready, begin)
+
+    def unlock(self, passphrase: Secret, then: Callable[[], None]) -> None:
+        """Open the encrypted file of secrets, or choose the passphrase of a new one."""
+        self._do(lambda: self._surroundings().secrets.unlock(passphrase), lambda _none: then())
+
+    def prepare(self, then: Callable[[Readiness], None]) -> None:
+        """Find out what somebody has to be asked before connecting."""
+
+        def look() -> Readiness:
+            from sync.access import known_application
+
+            around = self._surroundings()
+            wants = around.secrets.wants_passphrase()
+            return Readiness(
+                bool(around.secrets.from_environment("asana")),
+                None if around.secrets.locked else known_application(around),
+                wants,
+                around.secrets.describe(),
+            )
+
+        self._do(look, then)
+
+    def connect_by_token(
+        self,
+        token: Secret | None,
+        then: Callable[[Connection], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Connect with a token, or with the one in the environment."""
+
+        def connect() -> Connection:
+            from sync.connecting import connect_with_token
+
+            around = self._surroundings()
+            given = token or around.secrets.from_environment("asana")
+            assert given is not None
+            return connect_with_token(self._host.ledger, around, self.way.origin, given, Event())
+
+        self._do(connect, lambda made: self._connected(made, then), failed)
+
+    def connect_by_browser(
+        self,
+        application: Application,
+        announce: Announce,
+        cancel: Event,
+        then: Callable[[Connection], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Sign in through the browser; `announce` is called on the errand's thread."""
+
+        def connect() -> Connection:
+            from sync.connecting import connect_with_oauth
+
+            way, around = self.way, self._surroundings()
+            return connect_with_oauth(
+                *(self._host.ledger, around, way.origin, application, way.redirect),
+                *(announce, cancel),
+            )
+
+        self._do(connect, lambda made: self._connected(made, then), failed)
+
+    def disconnect(self, connection: Connection, then: Callable[[str], None]) -> None:
+        """Revoke, forget the secret; links go dormant, entries stay."""
+
+        def let_go() -> str:
+            from sync.connecting import disconnect
+
+            return disconnect(self._host.ledger, self._surroundings(), connection)
+
+        self._do(let_go, then)
+
+    def sync_now(self) -> None:
+        """Look at every connection at once."""
+        if self._thread is not None:
+            self._thread.sync_now()
+        elif self._host.facts.connections:
+            self.begin()
+        else:
+            self._host.say("Nothing is connected. Press 6, then a.", "warning")
+
+    def freshen(self) -> None:
+        """Look at every connection, unless that was done a moment ago."""
+        now = self._host.clock.wall()
+        stale = any(now - (row.last_ok_at or 0) > STALE for row in self._host.facts.connections)
+        if stale and self._thread is not None:
+            self._thread.sync_now()
+
+    def close(self) -> None:
+        """End the sync thread; an errand under way is left behind."""
+        if self._thread is not None:
+            self._thread.close()
+        self._errands.close(seconds=0.0)
+
+    def _connected(self, made: Connection, then: Callable[[Connection], None]) -> None:
+        if self._thread is None:
+            self.begin()
+        else:
+            self._thread.connected(made.id)
+        then(made)
+
+    def begin(self) -> None:
+        """Start the sync thread."""
+        if self._thread is not None:
+            return
+        from sync.thread import SyncThread
+
+        self._thread = SyncThread(
+            self._host.ledger,
+            self._surroundings(),
+            self._publish,
+            self.way.lock(),
+            self.way.poll_seconds,
+        )
+        self._thread.start()
+
+    def _surroundings(self) -> Surroundings:
+        if self._around is None:
+            self._around = self.way.surroundings()
+        return self._around
+
+    def _do(
+        self,
+        job: Callable[[], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        self._errands.do(job, then, failed or self._host.report)

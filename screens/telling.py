@@ -1,0 +1,54 @@
+"""What the sync thread tells, put into words for the screen."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from sync.facts import (
+    ConnectionLost,
+    Fact,
+    SyncFailed,
+    SyncIdle,
+    SyncProgress,
+    SyncStarted,
+    TasksPulled,
+)
+
+
+class Told(Message):
+    """The sync thread told a fact."""
+
+    def __init__(self, fact: Fact) -> None:
+        super().__init__()
+        self.fact = fact
+
+    def can_replace(self, message: Message) -> bool:
+        """Let a burst of progress collapse into the newest."""
+        return (
+            isinstance(message, Told)
+            and isinstance(self.fact, SyncProgress)
+            and isinstance(message.fact, SyncProgress)
+        )
+
+
+def sync_words(fact: Fact) -> tuple[str, str]:
+    """Return what the header shows for a fact, and what is worth a notice."""
+    if isinstance(fact, SyncStarted):
+        return "syncing …", ""
+    if isinstance(fact, SyncProgress):
+        return f"syncing {fact.tasks:,} tasks …", ""
+    if isinstance(fact, ConnectionLost):
+        return "", fact.sentence
+    return "", ""
+
+
+def changes_tasks(fact: Fact) -> bool:
+    """Tell whether the lists on the screen have to be read again."""
+    if isinstance(fact, TasksPulled):
+        return bool(fact.outcome.new or fact.outcome.changed or fact.outcome.gone)
+    return isinstance(fact, ConnectionLost)
+
+
+def ends_sync(fact: Fact) -> bool:
+    """Tell whether how a connection is has to be read again."""
+    return isinstance(fact, TasksPulled | SyncFailed | ConnectionLost | SyncIdle)
