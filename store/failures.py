@@ -45,5 +45,5 @@ def _constraint(text: str) -> LedgerError:
     if "one_running" in text or "UNIQUE constraint failed: entry.owner" in text:
         return Refused(RUNNING)
     if "FOREIGN KEY" in text or "foreign key" in text:
-        return Refused("Other records still use this one, so it cannot go.")
+        return Refused("This refers to something that is not there, or is still used elsewhere.")
     return Refused(f"The ledger refused the change. (It said: {text.strip()[:200]})")

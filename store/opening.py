@@ -11,7 +11,7 @@ import apsw
 from store import sqlite
 from store.backup import backup, newest_backup
 from store.clock import Clock
-from store.errors import LedgerUnavailable, NothingToDo, Refused
+from store.errors import LedgerError, LedgerUnavailable, NothingToDo, Refused
 from store.failures import explain
 from store.ledger import Ledger, find_member
 from store.local_time import date_of, iso_date
@@ -31,8 +31,9 @@ def open_ledger(location: str, clock: Clock, member: str = "", person: str = "")
     if location.startswith(("postgresql://", "postgres://")):
         return _open_postgres("postgresql://" + location.split("://", 1)[1], clock, member)
     if "://" in location:
-        raise Refused(f"AYRON_DATABASE has to be a file or a postgresql:// URL, not {location}.")
-    return _open_sqlite(location, clock, member, person)
+        scheme = clean(location.split("://", 1)[0], 20)  # the rest may hold a password
+        raise Refused(f"AYRON_DATABASE has to be a file or a postgresql:// URL, not {scheme}://.")
+    return _open_sqlite(location, clock, clean(member), clean(person))
 
 
 def _open_sqlite(path: str, clock: Clock, member: str, person: str) -> Ledger:
@@ -130,7 +131,7 @@ def _add_member(work: Work, member: str, person: str) -> None:
             "INSERT INTO workspace (id, name, created_at) VALUES (?, ?, ?)",
             (work.new_id(), "My workspace", work.now()),
         )
-    handle = clean(member or person) or "me"
+    handle = member or person or "me"
     work.run(
         "INSERT INTO member (handle, name, role, created_at) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (handle) DO NOTHING",
@@ -151,7 +152,11 @@ def _open_postgres(url: str, clock: Clock, member: str) -> Ledger:
         database.connect()
         owner, role = _prepare_postgres(database, clock)
     except PostgresLedger.errors() as error:
+        database.close()
         raise explain(error) from error
+    except LedgerError:
+        database.close()
+        raise
     return PostgresLedger(database, url, clock, owner, role)
 
 

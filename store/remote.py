@@ -175,12 +175,13 @@ def retire_projects(work: Work, connection_id: str, remote_ids: Iterable[str]) -
 def forget_mirror(work: Work, connection_id: str, provider: str) -> None:
     """Drop what a connection mirrored; links that only it kept alive go dormant."""
     place = (work.owner, connection_id)
-    held = work.rows(
-        "SELECT remote_id FROM remote_task WHERE owner = ? AND connection_id = ?", place
+    live = work.rows(
+        "SELECT remote_id FROM remote_task WHERE owner = ? AND connection_id = ? AND gone IS NULL",
+        place,
     )
     work.run("DELETE FROM remote_task WHERE owner = ? AND connection_id = ?", place)
     work.run("DELETE FROM remote_project WHERE owner = ? AND connection_id = ?", place)
-    _put_to_sleep(work, provider, {row[0]: "disconnected" for row in held})
+    _put_to_sleep(work, provider, {row[0]: "disconnected" for row in live})
 
 
 def _held(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from store.errors import NothingToDo, Refused
+from store.errors import Refused
 from store.journal import Recording
+from store.subject import find_task, require_project
 from store.text import clean, fold
 from store.work import Work
 
@@ -13,6 +14,8 @@ from store.work import Work
 def add_task(work: Work, name: str, project_id: str | None = None) -> str:
     """Add a task of one's own and return its id."""
     title = _title(name)
+    if project_id:
+        require_project(work, project_id)
     task_id = work.new_id()
     recording = Recording(work, "task add")
     recording.watch("task", task_id)
@@ -33,6 +36,8 @@ def rename_task(work: Work, task_id: str, name: str) -> None:
 
 def move_task(work: Work, task_id: str, project_id: str | None) -> None:
     """Move a task to a project, or to none. Time already tracked stays where it was."""
+    if project_id:
+        require_project(work, project_id)
     _change(work, task_id, "Moved a task.", project_id=project_id)
 
 
@@ -48,8 +53,7 @@ def archive_task(work: Work, task_id: str) -> None:
 
 
 def _change(work: Work, task_id: str, sentence: str, **values: Any) -> None:
-    if work.row("SELECT 1 FROM task WHERE owner = ? AND id = ?", (work.owner, task_id)) is None:
-        raise NothingToDo(f"There is no task {task_id} of yours. `ayron tasks` lists them.")
+    find_task(work, task_id)
     recording = Recording(work, "task edit")
     recording.watch("task", task_id)
     columns = ", ".join(f"{name} = ?" for name in values)
