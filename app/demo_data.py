@@ -43,6 +43,11 @@ def write_history(ledger: Ledger) -> None:
         keys = _picked(work)
         for day in _workdays(work):
             _fill_day(work, day, keys)
+        work.run(
+            "UPDATE entry SET billable = 0 WHERE owner = ? AND project_id IN"
+            " (SELECT id FROM project WHERE name = 'Internal')",
+            (work.owner,),
+        )
     with ledger.write() as work:
         start(work, keys[0], at=work.now() - 42 * MINUTE)
 
@@ -62,10 +67,16 @@ def _map_projects(work: Work) -> None:
 
 
 def _picked(work: Work) -> list[str]:
+    """Choose tasks, the most worked on first: mostly the clients', some of one's own."""
     dice = random.Random(SEED)
-    rows: list[Candidate] = [row for row in candidates(work) if row.project]
-    dice.shuffle(rows)
-    return [adopt(work, row.key) for row in rows[:14]]
+    rows = [row for row in candidates(work) if row.project]
+    remote = [row for row in rows if row.source == "asana"]
+    dice.shuffle(remote)
+    remote.sort(key=lambda row: list(CLIENTS).index(row.project or ""))
+    chosen: list[Candidate] = remote[:10:2]
+    chosen[2:2] = [row for row in rows if row.source == "ayron"]
+    chosen += remote[10:40:5]
+    return [adopt(work, row.key) for row in chosen]
 
 
 def _workdays(work: Work) -> Iterator[Date]:
