@@ -19,9 +19,10 @@ SENTENCES = {
     "CorruptError": "The ledger file is damaged. Run `ayron doctor` for the newest good backup.",
     "NotADBError": "The file is not an Ayron ledger, so it was left alone."
     " Check AYRON_DATABASE and AYRON_HOME.",
-    "OperationalError": "The database does not answer. Check that it runs and that"
-    " AYRON_DATABASE is right.",
 }
+SILENCE = "The database does not answer. Check that it runs and that AYRON_DATABASE is right."
+SILENT = {"OperationalError", "InterfaceError"}
+REFUSES = "The ledger cannot do this. Run `ayron doctor`."
 RUNNING = "A timer is already running. Stop it first."
 
 
@@ -31,19 +32,24 @@ def explain(error: BaseException) -> LedgerError:
         return error
     seen: BaseException | None = error
     while seen is not None:
-        name = type(seen).__name__
-        if name in ("ConstraintError", "UniqueViolation", "IntegrityError"):
+        names = [kind.__name__ for kind in type(seen).__mro__]
+        if "ConstraintError" in names or "IntegrityError" in names:
             return _constraint(str(seen))
-        if name in SENTENCES and name != "OperationalError":
-            return LedgerUnavailable(SENTENCES[name])
+        for name in names:
+            if name in SENTENCES:
+                return LedgerUnavailable(SENTENCES[name])
         seen = seen.__cause__ or seen.__context__
-    name = "OperationalError"
-    return LedgerUnavailable(f"{SENTENCES[name]} (It said: {str(error).strip()[:200]})")
+    answers = not {kind.__name__ for kind in type(error).__mro__} & SILENT
+    return LedgerUnavailable(f"{REFUSES if answers else SILENCE} (It said: {_shortened(error)})")
 
 
 def _constraint(text: str) -> LedgerError:
     if "one_running" in text or "UNIQUE constraint failed: entry.owner" in text:
         return Refused(RUNNING)
-    if "FOREIGN KEY" in text or "foreign key" in text:
+    if "foreign key" in text.lower():
         return Refused("This refers to something that is not there, or is still used elsewhere.")
-    return Refused(f"The ledger refused the change. (It said: {text.strip()[:200]})")
+    return Refused(f"The ledger refused the change. (It said: {_shortened(text)})")
+
+
+def _shortened(said: object) -> str:
+    return " ".join(str(said).split())[:200]
