@@ -8,12 +8,14 @@ from typing import Any, ClassVar
 
 from textual.screen import ModalScreen, Screen
 from textual.timer import Timer as Pulse
+from textual.widgets import Input
 
 from app.commands import BY_ID, COMMANDS, Command
 from app.common_commands import CommonCommands
 from app.compat import bind_keys, disarm_text, traceback_without_locals
 from app.keymap import bindings, keymap
 from app.settings import Settings
+from app.signals import end_on_signals
 from app.theme import DEFAULT, THEMES
 from app.wiring import way_of
 from screens.arrival import ask_passphrase, greet
@@ -104,6 +106,10 @@ class AyronApp(CommonCommands):
         )
 
     # -- life ------------------------------------------------------------------------------
+
+    def on_load(self) -> None:
+        """Mind the signals before there is a screen to give back."""
+        end_on_signals(self)
 
     def on_ready(self) -> None:
         """Do what may be slow, now that the first frame stands."""
@@ -265,6 +271,10 @@ class AyronApp(CommonCommands):
         """Run a command of the table."""
         self.run_command(command_id)
 
+    def action_letter(self, command_id: str) -> None:
+        """Run a command of the table by a key that types something where there is a field."""
+        self.run_command(command_id)
+
     def run_command(self, command_id: str) -> None:
         """Do what a command says, in the way of the dialog or the place in front, or the app."""
         command = BY_ID[command_id]
@@ -279,8 +289,10 @@ class AyronApp(CommonCommands):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a command only where it makes sense."""
-        if action != "command":
+        if action not in ("command", "letter"):
             return super().check_action(action, parameters)
+        if action == "letter" and (self._in_dialog or isinstance(self.focused, Input)):
+            return False
         return self.can_run(BY_ID[str(parameters[0])])
 
     def can_run(self, command: Command) -> bool | None:

@@ -36,15 +36,20 @@ def keymap(overrides: Mapping[str, str]) -> tuple[Keymap, list[str]]:
 
 
 def bindings(chosen: Keymap) -> Iterable[Binding]:
-    """Make the bindings of all commands."""
+    """Make the bindings of all commands.
+
+    Letters come first, too, so that what is typed after one in the same breath finds the focus
+    where the command has put it; `AyronApp.check_action` leaves them to a field that has it.
+    """
     for command in COMMANDS:
         for key in chosen[command.id]:
+            action = "letter" if printable(key) else "command"
             yield Binding(
                 key,
-                f"command('{command.id}')",
+                f"{action}('{command.id}')",
                 command.sentence,
                 show=False,
-                priority=command.anywhere and not printable(key),
+                priority=command.anywhere or printable(key),
                 id=f"{command.id}.{key}",
             )
 

@@ -149,8 +149,8 @@ class Picker(Framed):
             self.tasks.refresh()
 
     def search(self) -> None:
-        """Put the cursor into the field."""
-        self.field.focus()
+        """Put the cursor into the field at once, for what is typed next is meant for it."""
+        self.screen.set_focus(self.field)
 
     def clear(self) -> None:
         """Empty the field."""

@@ -26,6 +26,11 @@ LEAVE_ALTERNATE_SCREEN = b"\x1b[?1049l"
 SHOW_CURSOR = b"\x1b[?25h"
 
 
+def take_terminal() -> None:
+    """Make standard input the terminal that controls this process, so that it can hang up."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class Terminal:
     """A pseudo-terminal with a program in it. Leaving the block kills what still runs."""
 
@@ -46,6 +51,7 @@ class Terminal:
             stdout=other,
             stderr=other,
             start_new_session=True,
+            preexec_fn=take_terminal,
             env=os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
         )
         os.close(other)
