@@ -68,6 +68,24 @@ def test_a_timer_started_by_hand_survives_kill_9_and_is_there_again(ledger_file:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("keys", "task"),
+    [("shero\r", "Homepage hero"), ("sprop\r", "Write proposal"), ("squarx\r", "quarx")],
+)
+def test_keys_that_come_in_one_packet_do_what_they_do_one_by_one(
+    ledger_file: Path, keys: str, task: str
+) -> None:
+    with Terminal(AYRON) as terminal:
+        terminal.wait_for("Bookkeeping")
+        terminal.type(keys)
+        terminal.wait_for("Running")
+        terminal.type("\x11")
+        assert terminal.wait_for_exit() == 0
+    assert ayron("status")["entry"]["task"] == task
+    assert query(ledger_file, "SELECT COUNT(*) FROM entry") == [(2,)]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_end_it_gives_the_terminal_back_and_the_timer_runs_on(
     ledger_file: Path, number: signal.Signals
