@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from store.clock import Clock
-from store.connections import Address
 from store.records import Connection
 from sync.errors import SignedOut
 from sync.provider import Provider
@@ -21,7 +21,14 @@ from sync.tokens import (
     TokenShelf,
     TokenSource,
 )
-from sync.transport import GuardedTransport
+
+if TYPE_CHECKING:
+    from store.connections import Address
+    from sync.transport import GuardedTransport
+
+ASANA_ORIGIN = "https://app.asana.com"
+REDIRECT = "http://localhost:8976/callback"
+"""Where the browser brings the answer of a sign-in, unless the settings say otherwise."""
 
 LAST_USED = ""
 """The account under which the application of the last sign-in is kept, to be offered again."""
@@ -45,6 +52,7 @@ def open_transport(origin: str, clock: Clock, stop: Event) -> GuardedTransport:
     """Open the way to Asana at an origin; raises Refused where it is not one."""
     from sync.asana.client import SERVICE, policy
     from sync.origin import parse_origin
+    from sync.transport import GuardedTransport
 
     return GuardedTransport(SERVICE, parse_origin(origin), policy, clock, stop)
 

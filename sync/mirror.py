@@ -34,7 +34,7 @@ class Mirror:
 
     def reset(self) -> None:
         """Begin a new tally."""
-        self.new = self.changed = self.gone = self.rows_written = self.tasks_read = 0
+        self.new = self.changed = self.gone = self.rows_written = 0
 
     # -- changing it -----------------------------------------------------------------------
 
@@ -63,7 +63,6 @@ class Mirror:
         self.changed += counts.changed - completed
         self.gone += completed
         self.rows_written += counts.written
-        self.tasks_read += len(tasks)
 
     def retire_task(self, task_id: str, reason: str) -> None:
         """Mark a task as gone for a reason that was found."""
@@ -72,10 +71,11 @@ class Mirror:
         self.gone += 1
         self.rows_written += written
 
-    def write_cursor(self, scope: str, instant: int) -> None:
-        """Write down when something was last read."""
+    def note_read(self, scopes: Sequence[str], instant: int) -> None:
+        """Write down when the reading of something began that has come to its end."""
         with self._ledger.write() as work:
-            write_cursor(work, self._connection_id, scope, str(instant))
+            for scope in scopes:
+                write_cursor(work, self._connection_id, scope, str(instant))
 
     def note_success(self) -> None:
         """Write down that a sync went through."""

@@ -10,7 +10,6 @@ from sync.errors import BadAnswer, ListExpired, Rejected
 from sync.http import Client
 
 SERVICE = "Asana"
-ORIGIN = "https://app.asana.com"
 API = "/api/1.0"
 PAGE_ROWS = 100
 _MOST_PAGES = 5000

@@ -88,14 +88,8 @@ class AsanaProvider:
             "opt_fields": records.TASK_FIELDS,
         }
 
-        def read(row: object) -> RemoteTask:
-            found = records.task(row, workspace_id)
-            if found.assignee_id not in (me, None):
-                raise records.Foreign
-            return found
-
         for rows in self._asana.pages("/tasks", asked):
-            yield records.page(rows, read)
+            yield records.page(rows, lambda row: records.task(row, workspace_id, me))
 
     def _now(self) -> str:
         return records.iso_instant(self._clock.wall())

@@ -19,6 +19,8 @@ PROJECT_FIELDS = "name,archived,permalink_url,workspace.gid"
 ACCOUNT_FIELDS = "name,email"
 WORKSPACE_FIELDS = "name"
 
+_UNTITLED = "Untitled"
+_TRUTHS = (bool, type(None))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _is_id = re.compile("[A-Za-z0-9_-]{1,64}").fullmatch
@@ -51,25 +53,37 @@ def project(data: Any, workspace_id: str) -> RemoteProject:
     return RemoteProject(workspace_id, identity, _text(data, "name"), _address(data), archived)
 
 
-def task(data: Any, workspace_id: str | None = None) -> RemoteTask:
-    """Read one task, which has to be of this workspace if one is named."""
-    identity = _id(data)
-    place = data.get("workspace")
-    if workspace_id is None:
-        workspace_id = _id(place)
-    _require(place, workspace_id)
-    assignee = data.get("assignee")
+def task(data: Any, workspace_id: str | None = None, me: str | None = None) -> RemoteTask:
+    """Read one task, which has to be of this workspace and mine where these are named.
+
+    This runs for every row of every list, so what is simple is checked in place.
+    """
+    if type(data) is not dict:
+        raise Malformed
+    get = data.get
+    identity, name, place, completed = get("gid"), get("name"), get("workspace"), get("completed")
+    if type(identity) is not str or not _is_id(identity):
+        raise Malformed
+    if (type(name) is not str and name is not None) or type(completed) not in _TRUTHS:
+        raise Malformed
+    home = workspace_id if place is None else _id(place)
+    assignee, projects, url = get("assignee"), get("projects"), get("permalink_url")
+    assignee_id = None if assignee is None else _id(assignee)
+    if home is None:
+        raise Malformed
+    if workspace_id not in (home, None) or (assignee_id != me and assignee_id and me):
+        raise Foreign
     return RemoteTask(
-        workspace_id,
+        home,
         identity,
-        _text(data, "name"),
+        clean(name) or _UNTITLED,
         None,
-        _address(data),
-        _truth(data, "completed"),
-        None if assignee is None else _id(assignee),
-        _day(data.get("due_on")),
-        _instant(data.get("modified_at")),
-        _ids(data.get("projects")),
+        url if type(url) is str and _is_address(url) else "",
+        completed is True,
+        assignee_id,
+        _day(get("due_on")),
+        _instant(get("modified_at")),
+        _ids(projects) if projects else (),
     )
 
 
@@ -96,8 +110,6 @@ def _id(data: Any) -> str:
 
 
 def _ids(data: Any) -> tuple[str, ...]:
-    if not data:
-        return ()
     if type(data) is not list:
         raise Malformed
     if len(data) == 1:
@@ -115,7 +127,7 @@ def _text(data: dict[str, Any], key: str) -> str:
     found = data.get(key)
     if type(found) is not str and found is not None:
         raise Malformed
-    return clean(found) or "Untitled"
+    return clean(found) or _UNTITLED
 
 
 def _truth(data: dict[str, Any], key: str) -> bool:

@@ -98,14 +98,20 @@ def test_a_wrong_token_connects_nothing(
 
 
 def test_a_token_from_the_environment_is_not_kept(
-    by_token: Connect, around: Surroundings, sandbox: Sandbox, tmp_path: Path, rounds: Rounds
+    by_token: Connect,
+    sqlite_ledger: Ledger,
+    around: Surroundings,
+    sandbox: Sandbox,
+    stop: Event,
+    tmp_path: Path,
 ) -> None:
     bare = open_secrets(tmp_path / "none", {"AYRON_ASANA_TOKEN": sandbox.token})
     surroundings = replace(around, secrets=bare)
     made = by_token(surroundings=surroundings)
     assert not (tmp_path / "none").exists()
-    rounds._around = surroundings
+    rounds = Rounds(sqlite_ledger, surroundings, lambda fact: None, stop)
     assert [(each.connection_id, each.error) for each in rounds.sync()] == [(made.id, None)]
+    rounds.close()
 
 
 def test_without_a_place_for_the_secret_nothing_is_asked_of_asana(

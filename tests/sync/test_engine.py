@@ -45,10 +45,18 @@ class Syncing:
         transport = open_transport(sandbox.url, around.clock, stop)
         client = Client(transport, FixedToken(token, "Asana"), backoff_seconds=0.01)
         self.facts: list[Fact] = []
+        self.after_a_batch: Fault | None = None
         self.engine = Engine(
-            AsanaProvider(client, around.clock), ledger, self.connection, self.facts.append
+            AsanaProvider(client, around.clock), ledger, self.connection, self.hear
         )
         self.sync = self.engine.sync
+
+    def hear(self, fact: Fact) -> None:
+        """Keep a fact; after the first batch of tasks let go wrong what is to go wrong."""
+        self.facts.append(fact)
+        if isinstance(fact, SyncProgress) and self.after_a_batch:
+            self.sandbox.fail(self.after_a_batch)
+            self.after_a_batch = None
 
     def mirror(self) -> dict[str, tuple[str, str | None]]:
         """Read the name and the reason of every task that is held."""
@@ -187,30 +195,10 @@ def test_an_offset_that_expires_loses_nothing(syncing: Syncing) -> None:
         agency.add(f"More {number}", assignee=agency.main)
     sentence = "offset: Your pagination token has expired."
     wanted = {task.gid for task in agency.open_tasks()}
-    taken = Interrupting(syncing, after=1, fault=Fault(status=400, path=TASKS, sentence=sentence))
+    syncing.after_a_batch = Fault(status=400, path=TASKS, sentence=sentence)
     assert syncing.sync().error is None
-    assert taken.done
+    assert sum(record["status"] == 400 for record in syncing.sandbox.traffic) == 1
     assert syncing.live() == wanted
-
-
-class Interrupting:
-    """Lets something go wrong after so many batches of tasks."""
-
-    def __init__(self, syncing: Syncing, after: int, fault: Fault) -> None:
-        self.syncing = syncing
-        self.after = after
-        self.fault = fault
-        self.done = False
-        syncing.engine._publish = self
-
-    def __call__(self, fact: Fact) -> None:
-        """Hear a fact."""
-        self.syncing.facts.append(fact)
-        if isinstance(fact, SyncProgress) and not self.done:
-            self.after -= 1
-            if self.after == 0:
-                self.done = True
-                self.syncing.sandbox.fail(self.fault)
 
 
 def test_a_list_that_breaks_off_retires_nothing(syncing: Syncing) -> None:
@@ -220,7 +208,7 @@ def test_a_list_that_breaks_off_retires_nothing(syncing: Syncing) -> None:
     syncing.sync()
     before = syncing.live()
     agency.delete(agency.open_tasks()[-1])
-    Interrupting(syncing, after=1, fault=Fault(times=9, status=500, path=TASKS))
+    syncing.after_a_batch = Fault(times=9, status=500, path=TASKS)
     outcome = syncing.sync()
     assert outcome.error
     assert outcome.gone == 0
