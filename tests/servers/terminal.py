@@ -22,6 +22,7 @@ ESCAPES = re.compile(
 )
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20.0  # seconds that anything may take on a busy machine
+QUIET = 0.4  # seconds without a change after which a screen is taken as drawn
 LEAVE_ALTERNATE_SCREEN = b"\x1b[?1049l"
 SHOW_CURSOR = b"\x1b[?25h"
 
@@ -79,6 +80,11 @@ class Terminal:
             if not self._read(deadline - time.monotonic()):
                 seen = ESCAPES.sub(b" ", self.output).decode(errors="replace")
                 raise AssertionError(f"{text!r} did not appear. The end was: {seen[-3000:]}")
+
+    def settle(self) -> None:
+        """Read until nothing has been drawn for a while, as a person looks before going on."""
+        while self._read(QUIET):
+            pass
 
     def wait_for_exit(self) -> int:
         """Read until the program has ended; return its exit code, negative for a signal."""
