@@ -14,6 +14,10 @@ def main() -> int:
             from app import quick
 
             code = quick.run(arguments)
+        elif not arguments:
+            from app.opening import open_app
+
+            code = open_app()
         if code is None:
             from app.cli.program import run
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
+from textual.app import App
 from textual.screen import ModalScreen, Screen
 from textual.timer import Timer as Pulse
 from textual.widgets import Input
@@ -18,12 +20,12 @@ from app.settings import Settings
 from app.signals import end_on_signals
 from app.theme import DEFAULT, THEMES
 from app.wiring import way_of
-from screens.arrival import ask_passphrase, greet
+from screens import today
 from screens.facts import Facts, read_facts
 from screens.header import Header
+from screens.host import Told
 from screens.place import Place
 from screens.remotes import Remotes
-from screens.telling import Told, changes_tasks, ends_sync, sync_words
 from screens.today import Today
 from store.clock import SECOND
 from store.ledger import Ledger
@@ -66,7 +68,7 @@ class AyronApp(CommonCommands):
     """Everything a person sees."""
 
     TITLE = "Ayron"
-    CSS_PATH = "application.tcss"
+    CSS_PATH: ClassVar[Any] = ["application.tcss", Path(today.__file__).with_suffix(".tcss")]
     COMMANDS: ClassVar[Any] = {command_provider}
     MODES: ClassVar[Any] = {
         "today": Today,
@@ -93,9 +95,7 @@ class AyronApp(CommonCommands):
         self._open_fully = open_fully
         self._keys_by_id, self._keymap_problems = keymap(settings.keys)
         bind_keys(self, bindings(self._keys_by_id))
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = settings.theme if settings.theme in self.available_themes else DEFAULT
+        self._choose_theme(settings.theme)
         self._week_name: str | None = None
         self._pulse: Pulse | None = None
         self._ticks = 0
@@ -104,6 +104,15 @@ class AyronApp(CommonCommands):
         self.remotes = Remotes(
             self, way_of(settings, ledger.clock), lambda fact: self.post_message(Told(fact))
         )
+
+    def _choose_theme(self, name: str) -> None:
+        """Put on a theme before anything is parsed, so that all of it is parsed only once."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.set_reactive(App.theme, name if name in self.available_themes else DEFAULT)
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     # -- life ------------------------------------------------------------------------------
 
@@ -115,7 +124,6 @@ class AyronApp(CommonCommands):
         """Do what may be slow, now that the first frame stands."""
         gc.enable()
         gc.freeze()
-        self.set_class(self.no_color, "-no-color")
         if self._open_fully is not None:
             self._clerk.do(self._open_fully, self._opened, self.report)
         else:
@@ -128,11 +136,16 @@ class AyronApp(CommonCommands):
         self._full = True
         self.ledger_changed()
         self._align_pulse()
-        greet(self)
+        self._greet()
         for problem in self._keymap_problems:
             self.say(problem, "warning")
         if self.settings.theme and self.theme != self.settings.theme:
             self.say(f"There is no theme “{self.settings.theme}”; this is {self.theme}.", "warning")
+
+    def _greet(self) -> None:
+        from screens.arrival import greet
+
+        greet(self)
 
     def _align_pulse(self) -> None:
         """Tick just after the running timer's second is full, so that none is skipped."""
@@ -230,10 +243,17 @@ class AyronApp(CommonCommands):
         """Start the sync thread once there is a connection."""
         if facts.connections and not self._syncing:
             self._syncing = True
-            self.remotes.start(lambda: ask_passphrase(self))
+            self.remotes.start(self._ask_passphrase)
+
+    def _ask_passphrase(self) -> None:
+        from screens.arrival import ask_passphrase
+
+        ask_passphrase(self)
 
     def on_told(self, event: Told) -> None:
         """Show what the sync thread tells."""
+        from screens.telling import changes_tasks, ends_sync, sync_words
+
         words, sentence = sync_words(event.fact)
         if self.place is not None:
             self.place.query_one(Header).show_sync(words)
@@ -309,7 +329,8 @@ class AyronApp(CommonCommands):
 
     def hints(self, place: str) -> tuple[Sequence[Word], Sequence[Word]]:
         """List the keys that a place offers, for the left and the right of its footer."""
-        left, right = [], []
+        left: list[Word] = []
+        right: list[Word] = []
         for command in COMMANDS:
             key = self.key_of(command.id)
             if command.label and key and self.can_run(command):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.commands import COMMANDS, EVERYWHERE, PLACES, Command
 from screens.host import Host
-from store import entries, timer
+from store import timer
 from store.local_time import duration_text
 from store.records import EntryChange, TimerChange
 
@@ -57,11 +57,15 @@ class CommonCommands(Host):
 
     def do_history_undo(self) -> None:
         """Take back the last change."""
-        self.act(entries.undo, self._took_back)
+        from store.entries import undo
+
+        self.act(undo, self._took_back)
 
     def do_history_redo(self) -> None:
         """Do again what was taken back."""
-        self.act(entries.redo, self._took_back)
+        from store.entries import redo
+
+        self.act(redo, self._took_back)
 
     def _took_back(self, change: EntryChange) -> None:
         self.say(change.sentence)

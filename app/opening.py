@@ -44,12 +44,16 @@ def prepare_process() -> None:
 
 def open_app() -> int:
     """Open the app on the person's ledger and return its exit code."""
-    refuse_without_terminal()
-    settings = load_settings()
-    prepare_process()
-    app = make_app(settings)
-    code = app.run()
-    return _end(app, code)
+    try:
+        refuse_without_terminal()
+        settings = load_settings()
+        prepare_process()
+        app = make_app(settings)
+        return _end(app, app.run())
+    except Exception as error:
+        from app.mistakes import report
+
+        return report(error)
 
 
 def make_app(settings: Settings) -> AyronApp:

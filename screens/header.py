@@ -81,6 +81,10 @@ class Header(BarLine):
         return Word(f"{connection.provider} {mark} {words}  ", kind, "place.integrations")
 
     def _date(self, wide: bool) -> list[Word]:
+        """Write the date, unless trouble needs the room."""
+        connections = self._facts.connections if self._facts else ()
+        if not wide and connections and connections[0].state != "live":
+            return []
         local = time.localtime(self._now // 1_000_000)
         day = time.strftime("%a", local) + f" {local.tm_mday} " + time.strftime("%b", local)
         return [Word(f"{day} {local.tm_year}" if wide else day)]

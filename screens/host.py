@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from textual.app import App
 from textual.message import Message
@@ -20,6 +20,9 @@ from store.records import Candidate, Project, TimerChange
 from store.work import Work
 from widgets.bar_line import Word
 
+if TYPE_CHECKING:
+    from sync.facts import Fact
+
 T = TypeVar("T")
 Severity = Literal["information", "warning", "error"]
 
@@ -30,6 +33,20 @@ class Delivered(Message):
     def __init__(self, hand_over: Callable[[], None]) -> None:
         super().__init__()
         self.hand_over = hand_over
+
+
+class Told(Message):
+    """The sync thread told a fact."""
+
+    def __init__(self, fact: Fact) -> None:
+        super().__init__()
+        self.fact = fact
+
+    def can_replace(self, message: Message) -> bool:
+        """Let a burst of progress collapse into the newest."""
+        if not isinstance(message, Told):
+            return False
+        return type(self.fact) is type(message.fact) and hasattr(self.fact, "tasks")
 
 
 class Host(App[int]):

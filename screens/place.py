@@ -27,7 +27,7 @@ class Place(Screen[None]):
     """The app."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(classes=" ".join(size_classes(self.host)))
         self._seen = -1
 
     def compose(self) -> Iterator[Widget]:
@@ -82,3 +82,16 @@ class Place(Screen[None]):
     def can_do(self, command_id: str) -> bool | None:
         """Tell whether a command makes sense now; None shows it greyed."""
         return True
+
+
+def size_classes(host: Host) -> list[str]:
+    """Name the classes that the size of the terminal asks for, so that styles apply only once."""
+    width, height = host.size
+    chosen = [
+        [name for least, name in steps or [] if least <= length][-1:]
+        for length, steps in (
+            (width, host.HORIZONTAL_BREAKPOINTS),
+            (height, host.VERTICAL_BREAKPOINTS),
+        )
+    ]
+    return [name for names in chosen for name in names]

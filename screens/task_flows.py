@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from screens.dialogs.choices import Choice, Find
 from store.errors import Refused
 from store.records import Candidate, Project
 from store.work import Work
@@ -136,6 +135,7 @@ def _ask_for_project(
     none: str,
     found: Sequence[Project],
 ) -> None:
+    from screens.dialogs.choices import Choice, Find
     from store.projects import add_project
 
     by_id = {project.id: project for project in found}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textual.message import Message
-
 from sync.facts import (
     ConnectionLost,
     Fact,
@@ -13,22 +11,6 @@ from sync.facts import (
     SyncStarted,
     TasksPulled,
 )
-
-
-class Told(Message):
-    """The sync thread told a fact."""
-
-    def __init__(self, fact: Fact) -> None:
-        super().__init__()
-        self.fact = fact
-
-    def can_replace(self, message: Message) -> bool:
-        """Let a burst of progress collapse into the newest."""
-        return (
-            isinstance(message, Told)
-            and isinstance(self.fact, SyncProgress)
-            and isinstance(message.fact, SyncProgress)
-        )
 
 
 def sync_words(fact: Fact) -> tuple[str, str]:

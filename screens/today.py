@@ -16,7 +16,6 @@ from screens.task_flows import TaskFlows
 from screens.tasks import MOST
 from store.adoption import adopt
 from store.records import Candidate, TimerChange
-from store.tasks import add_task
 from store.timer import start
 from store.work import Work
 from widgets.picker import Picker
@@ -108,6 +107,8 @@ class Today(TaskFlows, Place):
     @on(Picker.Create)
     def start_new_task(self, event: Picker.Create) -> None:
         """Make the task in the scoped project, and start a timer on it."""
+        from store.tasks import add_task
+
         name, project_id = event.name, self._scope_id()
         self._start(lambda work: add_task(work, name, project_id))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual import events
@@ -12,11 +12,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from widgets.ink import Ink, ink_of
 from widgets.line import Line
 
 
 class Word(NamedTuple):
-    """A piece of a bar: `kind` is plain, key, strong, muted or warning; `command` acts."""
+    """A piece of a bar: `kind` names its ink; `command` acts."""
 
     text: str
     kind: str = "plain"
@@ -26,21 +27,11 @@ class Word(NamedTuple):
 class BarLine(Widget):
     """Base of the header and the footer: words on the left, words on the right."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "bar--key",
-        "bar--strong",
-        "bar--muted",
-        "bar--warning",
-    }
     DEFAULT_CSS = """
     BarLine {
         height: 1;
         background: $background;
         padding: 0 1;
-        & .bar--key { color: $text-primary; text-style: bold; }
-        & .bar--strong { color: $foreground; text-style: bold; }
-        & .bar--muted { color: $text-muted; }
-        & .bar--warning { color: $text-warning; text-style: bold; }
     }
     """
 
@@ -70,25 +61,23 @@ class BarLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw the row; what does not fit on the left is left out."""
-        line = Line(self.content_size.width, self.rich_style)
+        ink = ink_of(self)
+        line = Line(self.content_size.width, ink.plain)
         self._spots = []
         needed = sum(cell_len(word.text) for word in self._right)
         for group in _groups(self._left):
             if line.left - needed < sum(cell_len(word.text) for word in group):
                 break
             for word in group:
-                self._put(line, word)
+                self._put(line, word, ink)
         line.gap(line.left - needed)
         for word in self._right:
-            self._put(line, word)
+            self._put(line, word, ink)
         return line.strip()
 
-    def _put(self, line: Line, word: Word) -> None:
+    def _put(self, line: Line, word: Word, ink: Ink) -> None:
         before = line.left
-        style = self.rich_style
-        if word.kind != "plain":
-            style = self.get_component_rich_style(f"bar--{word.kind}")
-        line.put(word.text, style)
+        line.put(word.text, getattr(ink, word.kind))
         if word.command:
             width = self.content_size.width
             self._spots.append((width - before, width - line.left, word.command))

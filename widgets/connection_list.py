@@ -8,7 +8,7 @@ from typing import Any
 from store.records import Connection
 from widgets.line import Line
 from widgets.task_list import GLYPHS
-from widgets.virtual_list import VirtualList
+from widgets.virtual_list import Pen, VirtualList
 
 STATES = {
     "live": "● live",
@@ -34,20 +34,16 @@ class ConnectionList(VirtualList):
         """Say a connection in words."""
         return f"{row.provider} {row.account} {STATES.get(row.state, row.state)} {_sees(row)}"
 
-    def draw_row(self, row: Any, line: Line, selected: bool) -> None:
+    def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
         """Draw a connection."""
-        base = "list--cursor" if selected else "list--muted"
-        muted = self.get_component_rich_style(base)
-        troubled = row.state in ("trouble", "signed_out")
-        state = self.get_component_rich_style(
-            "list--cursor" if selected else "list--warning" if troubled else "list--accent"
-        )
-        line.put("▸ " if selected else "  ")
-        line.column(GLYPHS.get(row.provider, "?"), 2, muted)
+        line.put(pen.cursor)
+        line.column(GLYPHS.get(row.provider, "?"), 2, pen.muted)
         line.column(row.account, max(16, line.left - 50)).gap(2)
-        line.column(STATES.get(row.state, row.state), 14, state)
-        line.column(self._when(row), 12, muted)
-        line.right(_sees(row), line.left, muted)
+        troubled = row.state in ("trouble", "signed_out")
+        state = STATES.get(row.state, row.state)
+        line.column(state, 14, pen.warning if troubled else pen.accent)
+        line.column(self._when(row), 12, pen.muted)
+        line.right(_sees(row), line.left, pen.muted)
 
 
 def _sees(connection: Connection) -> str:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from rich.cells import cell_len
-from rich.style import Style
 
 from store.local_time import clock_text, duration_text
 from store.records import Entry
 from widgets.line import Line
 from widgets.task_list import GLYPHS
-from widgets.virtual_list import VirtualList
+from widgets.virtual_list import Pen, VirtualList
 
 FLAGS = {"clock": "clock changed", "overlap": "overlaps", "long": "very long"}
 
@@ -59,32 +58,26 @@ class EntryList(VirtualList):
         parts = (_span(row), self._length(row), row.task, row.project, row.note, _remarks(row))
         return " ".join(part for part in parts if part)
 
-    def draw_row(self, row: Any, line: Line, selected: bool) -> None:
+    def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
         """Draw a heading or an entry."""
         if isinstance(row, DayHeading):
-            heading = self.get_component_rich_style("list--heading")
-            line.column(row.text, min(16, line.left - 7), heading)
-            line.right(duration_text(row.seconds), 6, heading)
+            line.column(row.text, min(16, line.left - 7), pen.heading)
+            line.right(duration_text(row.seconds), 6, pen.heading)
             return
-        muted = self._style("muted", selected)
-        line.put("▸ " if selected else "  ")
+        line.put(pen.cursor)
         line.column(_span(row), 12)
         line.right(self._length(row), 6).gap(2)
-        line.column(GLYPHS.get(row.source, "?"), 2, muted)
+        line.column(GLYPHS.get(row.source, "?"), 2, pen.muted)
         remarks = _remarks(row)
         place = min(24, line.left // 3)
         about = max(cell_len(remarks), min(40, line.left // 4) if row.note else 0)
         line.column(row.task, max(10, line.left - place - about - 1)).gap(1)
-        line.column(row.project or "–", place - 1, muted).gap(1)
-        line.column(row.note, line.left - cell_len(remarks), muted)
-        line.put(remarks, self._style("warning" if row.flags else "muted", selected))
+        line.column(row.project or "–", place - 1, pen.muted).gap(1)
+        line.column(row.note, line.left - cell_len(remarks), pen.muted)
+        line.put(remarks, pen.warning if row.flags else pen.muted)
 
     def _length(self, entry: Entry) -> str:
         return duration_text(entry.seconds(max(self.now, entry.started_at)))
-
-    def _style(self, kind: str, selected: bool) -> Style:
-        name = "list--cursor" if selected else f"list--{kind}"
-        return self.get_component_rich_style(name)
 
 
 def _same(row: Entry | DayHeading, entry: Entry) -> bool:

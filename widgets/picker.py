@@ -15,6 +15,7 @@ from textual.widgets import Input
 from store.records import Candidate
 from store.text import fold
 from widgets.frame import Framed
+from widgets.search_field import SearchField
 from widgets.sections import CreateRow, Row, Sections, TaskRow
 from widgets.task_list import TaskList
 from widgets.virtual_list import VirtualList
@@ -26,13 +27,8 @@ class Picker(Framed):
     DEFAULT_CSS = """
     Picker {
         layout: vertical;
-        & > Input {
-            height: 1; padding: 0; margin: 0 0 1 0; border: none;
-            background: $background;
-            &:focus { border: none; background: $background; }
-        }
+        & > SearchField { margin-bottom: 1; }
         & > TaskList { height: 1fr; background: $background; }
-        &.-short > Input { margin: 0; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,7 +39,7 @@ class Picker(Framed):
         Binding("escape", "back", show=False),
     ]
 
-    field = query_one(Input)
+    field = query_one(SearchField)
     """Where a query is typed."""
     tasks = query_one(TaskList)
     """What can be chosen."""
@@ -88,9 +84,7 @@ class Picker(Framed):
 
     def compose(self) -> Iterator[Widget]:
         """Put the field above the list."""
-        field = Input(placeholder="Find a task, or name a new one", compact=True)
-        field.cursor_blink = False
-        yield field
+        yield SearchField("Find a task, or name a new one")
         tasks = TaskList()
         tasks.today = self._today
         tasks.show_rows(Sections(self._candidates, self._scope))

@@ -6,13 +6,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from rich.style import Style
-
 from store.local_time import duration_text
 from store.records import Candidate
 from widgets.line import Line
 from widgets.sections import CreateRow, Heading, TaskRow
-from widgets.virtual_list import VirtualList
+from widgets.virtual_list import Pen, VirtualList
 
 GLYPHS = {"asana": "A", "linear": "L", "ayron": "●"}
 REASONS = {
@@ -65,33 +63,31 @@ class TaskList(VirtualList):
         parts = (GLYPHS.get(task.source, "?"), display_name(task), self._context_words(task, True))
         return " ".join(filter(None, parts))
 
-    def draw_row(self, row: Any, line: Line, selected: bool) -> None:
+    def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
         """Draw a heading, an offer or a task."""
         if isinstance(row, Heading):
-            line.put(row.text, self.get_component_rich_style("list--heading"))
+            line.put(row.text, pen.heading)
             return
-        line.put("▸ " if selected else "  ")
+        line.put(pen.cursor)
         if isinstance(row, CreateRow):
-            line.put(_create_text(row), self._style("accent", selected))
-            return
-        self._draw_task(row, line, selected)
+            line.put(_create_text(row), pen.accent)
+        else:
+            self._draw_task(row, line, pen)
 
-    def _draw_task(self, row: TaskRow, line: Line, selected: bool) -> None:
-        task, muted = row.task, self._style("muted", selected)
-        dormant = task.link == "dormant"
-        line.column(GLYPHS.get(task.source, "?"), 2, muted)
+    def _draw_task(self, row: TaskRow, line: Line, pen: Pen) -> None:
+        task, dormant = row.task, row.task.link == "dormant"
+        line.column(GLYPHS.get(task.source, "?"), 2, pen.muted)
         place, context = self._widths(line.left)
-        name = line.left - place - context - 7
-        style = muted if dormant else self._style("plain", selected)
         shown = display_name(task)
-        line.marked(shown, _hits(row.query, shown), name - 1, style, self._style("match", selected))
-        line.gap(1)
+        style = pen.muted if dormant else pen.plain
+        width = line.left - place - context - 8
+        line.marked(shown, _hits(row.query, shown), width, style, pen.mark).gap(1)
         if place:
-            line.column(_place(task), place - 1, muted).gap(1)
+            line.column(_place(task), place - 1, pen.muted).gap(1)
         if context:
-            late = self._late(task) and not dormant
             text = self._context_words(task, alone=not place)
-            line.right(text, context, self._style("warning" if late else "muted", selected))
+            late = self._late(task) and not dormant
+            line.right(text, context, pen.warning if late else pen.muted)
         line.right(duration_text(task.seconds) if task.seconds else "", line.left)
 
     def _widths(self, room: int) -> tuple[int, int]:
@@ -108,14 +104,6 @@ class TaskList(VirtualList):
 
     def _late(self, task: Candidate) -> bool:
         return bool(task.due_on and self.today and task.due_on[:10] < self.today)
-
-    def _style(self, kind: str, selected: bool) -> Style:
-        if selected:
-            name = "list--cursor-match" if kind == "match" else "list--cursor"
-            return self.get_component_rich_style(name)
-        if kind == "plain":
-            return self.rich_style
-        return self.get_component_rich_style(f"list--{kind}")
 
 
 @lru_cache(maxsize=512)

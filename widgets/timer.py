@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from rich.style import Style
 from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.strip import Strip
@@ -13,6 +10,7 @@ from store.local_time import clock_text, duration_text
 from store.records import Entry, TimerStatus
 from widgets.big_digits import big_digits
 from widgets.frame import Framed
+from widgets.ink import ink_of
 from widgets.line import Line
 
 _BESIDE = 48
@@ -22,14 +20,8 @@ _BESIDE = 48
 class Timer(Framed):
     """Shows a `TimerStatus`; `now` moves it on. Nothing is counted: elapsed is now minus start."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"timer--digits", "timer--idle", "timer--muted"}
     DEFAULT_CSS = """
-    Timer {
-        height: auto;
-        & .timer--digits { color: $primary; }
-        & .timer--idle { color: $text-disabled; }
-        & .timer--muted { color: $text-muted; }
-    }
+    Timer { height: auto; }
     """
 
     status: var[TimerStatus | None] = var[TimerStatus | None](None)
@@ -56,13 +48,17 @@ class Timer(Framed):
         return duration_text(self.status.today_seconds + max(0, grown))
 
     def words(self) -> list[tuple[str, str]]:
-        """Say what runs in three lines, each with the kind of its style."""
+        """Say what runs in three lines, each with the name of its ink."""
         entry = self.entry
         if entry is None:
-            return [("Nothing runs.", ""), (self.hint, "muted"), (f"today {self.today}", "muted")]
+            return [
+                ("Nothing runs.", "plain"),
+                (self.hint, "muted"),
+                (f"today {self.today}", "muted"),
+            ]
         where = " · ".join(part for part in (entry.project, entry.client) if part)
         since = f"since {clock_text(entry.started_at)} · today {self.today}"
-        return [(entry.task, "bold"), (where or "no project", "muted"), (since, "muted")]
+        return [(entry.task, "strong"), (where or "no project", "muted"), (since, "muted")]
 
     def summary(self) -> str:
         """Say the pane in words."""
@@ -94,21 +90,13 @@ class Timer(Framed):
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
-        line = Line(self.content_size.width, self.rich_style)
+        ink = ink_of(self)
+        line = Line(self.content_size.width, ink.plain)
         beside = self.content_size.width >= _BESIDE
         if y < 3:
-            name = "timer--digits" if self.entry else "timer--idle"
-            line.put(big_digits(self.elapsed)[y], self.get_component_rich_style(name))
+            line.put(big_digits(self.elapsed)[y], ink.bar_today if self.entry else ink.faint)
             line.gap(3)
         if beside or y >= 3:
-            self._put_words(line, y % 3)
+            text, kind = self.words()[y % 3]
+            line.put(text, getattr(ink, kind))
         return line.strip()
-
-    def _put_words(self, line: Line, row: int) -> None:
-        text, kind = self.words()[row]
-        style = self.rich_style
-        if kind == "muted":
-            style = self.get_component_rich_style("timer--muted")
-        elif kind == "bold":
-            style += Style(bold=True)
-        line.put(text, style)

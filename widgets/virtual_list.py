@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -13,45 +14,31 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from widgets.ink import ink_of
 from widgets.line import Line
+
+
+class Pen(NamedTuple):
+    """The styles of one row: on the selected one they all are the cursor's.
+
+    `cursor` is what stands before the row; `mark` is for letters that match a query.
+    """
+
+    cursor: str
+    plain: Style
+    muted: Style
+    mark: Style
+    accent: Style
+    warning: Style
+    heading: Style
 
 
 class VirtualList(ScrollView, can_focus=True):
     """Base of the lists: scrolling, the cursor, keys and mouse. What a row looks like is up to
     `draw_row`; which rows are headings, that the cursor steps over, to `is_heading`."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "list--cursor",
-        "list--cursor-match",
-        "list--match",
-        "list--heading",
-        "list--muted",
-        "list--accent",
-        "list--warning",
-    }
     DEFAULT_CSS = """
-    VirtualList {
-        overflow-x: hidden;
-        scrollbar-size-vertical: 1;
-        & .list--cursor {
-            background: $block-cursor-blurred-background;
-            color: $block-cursor-blurred-foreground;
-        }
-        & .list--cursor-match {
-            background: $block-cursor-blurred-background;
-            color: $block-cursor-blurred-foreground;
-            text-style: bold underline;
-        }
-        & .list--match { color: $text-primary; text-style: bold; }
-        & .list--heading { color: $text-muted; text-style: bold; }
-        & .list--muted { color: $text-muted; }
-        & .list--accent { color: $text-primary; }
-        & .list--warning { color: $text-warning; }
-        &:focus .list--cursor, &:focus .list--cursor-match {
-            background: $block-cursor-background;
-            color: $block-cursor-foreground;
-        }
-    }
+    VirtualList { overflow-x: hidden; scrollbar-size-vertical: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", show=False),
@@ -91,7 +78,7 @@ class VirtualList(ScrollView, can_focus=True):
             """The list whose cursor moved."""
             return self.source
 
-    def draw_row(self, row: Any, line: Line, selected: bool) -> None:
+    def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
         """Put the pieces of a row on its line."""
         raise NotImplementedError
 
@@ -218,9 +205,18 @@ class VirtualList(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         index = y + self.scroll_offset.y
         if index >= len(self.rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, ink_of(self).plain)
         selected = index == self.cursor and not self.is_heading(self.rows[index])
-        base = self.get_component_rich_style("list--cursor") if selected else self.rich_style
-        line = Line(width, base)
-        self.draw_row(self.rows[index], line, selected)
+        pen = self._pen(selected)
+        line = Line(width, pen.plain)
+        self.draw_row(self.rows[index], line, pen)
         return line.strip()
+
+    def _pen(self, selected: bool) -> Pen:
+        ink = ink_of(self)
+        if not selected:
+            return Pen("  ", ink.plain, ink.muted, ink.key, ink.accent, ink.warning, ink.heading)
+        style, mark = (ink.cursor, ink.cursor_mark)
+        if not self.has_focus:
+            style, mark = (ink.waiting, ink.waiting_mark)
+        return Pen("▸ ", style, style, mark, style, style, style)

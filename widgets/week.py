@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rich.style import Style
 from textual.reactive import var
 from textual.strip import Strip
@@ -13,6 +11,7 @@ from store.records import Week, WeekProject
 from widgets.bars import bar
 from widgets.cells import cut
 from widgets.frame import Framed
+from widgets.ink import Ink, ink_of
 from widgets.line import Line
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -26,21 +25,6 @@ _WORDS = 13
 
 class WeekPane(Framed):
     """Shows a `Week`; `now` lets the day and the project grow on which a timer runs."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "week--bar",
-        "week--today",
-        "week--rest",
-        "week--muted",
-    }
-    DEFAULT_CSS = """
-    WeekPane {
-        & .week--bar { color: $primary-muted; }
-        & .week--today { color: $primary; }
-        & .week--rest { color: $border-blurred; }
-        & .week--muted { color: $text-muted; }
-    }
-    """
 
     _strips: list[Strip] | None = None
     week: var[Week | None] = var[Week | None](None)
@@ -113,7 +97,7 @@ class WeekPane(Framed):
         if self._strips is None:
             self._strips = [row.strip() for row in self._rows(size.width, size.height)]
         return (
-            self._strips[y] if y < len(self._strips) else Strip.blank(size.width, self.rich_style)
+            self._strips[y] if y < len(self._strips) else Strip.blank(size.width, self._ink.plain)
         )
 
     def _rows(self, width: int, height: int) -> list[Line]:
@@ -124,7 +108,7 @@ class WeekPane(Framed):
             days = [self._days_in_one_row(week, width)]
         else:
             days = [self._day(week, index, width) for index in self._shown_days(week)]
-            days.append(Line(width, self.rich_style))
+            days.append(Line(width, self._ink.plain))
         return [*days, *self._projects(week, width, height - len(days))]
 
     def _shown_days(self, week: Week) -> list[int]:
@@ -140,8 +124,7 @@ class WeekPane(Framed):
         return seconds + (self.grown if index == week.running_day else 0)
 
     def _day_style(self, week: Week, index: int) -> Style:
-        name = "week--today" if week.days[index][0] == self.today else "week--bar"
-        return self.get_component_rich_style(name)
+        return self._ink.bar_today if week.days[index][0] == self.today else self._ink.bar
 
     def _day(self, week: Week, index: int, width: int) -> Line:
         seconds = self._day_seconds(week, index)
@@ -149,12 +132,14 @@ class WeekPane(Framed):
         most = max([target, *(self._day_seconds(week, at) for at in range(7))]) or 1
         space = max(4, width - 14)
         drawn = bar(seconds, most, space)
-        line = Line(width, self.rich_style)
+        line = Line(width, self._ink.plain)
         today = week.days[index][0] == self.today
-        line.column(DAYS[index], 4, None if today else self._muted)
+        line.column(DAYS[index], 4, None if today else self._ink.muted)
         line.put(drawn, self._day_style(week, index))
         self._put_target(line, len(drawn), round(target / most * space), space, index)
-        line.right(duration_text(seconds) if seconds else "–", 7, None if seconds else self._muted)
+        line.right(
+            duration_text(seconds) if seconds else "–", 7, None if seconds else self._ink.muted
+        )
         return line.put("  ●" if index == week.running_day else "", self._day_style(week, index))
 
     def _put_target(self, line: Line, drawn: int, target: int, space: int, index: int) -> None:
@@ -163,14 +148,14 @@ class WeekPane(Framed):
             line.gap(space - drawn)
             return
         line.gap(target - drawn - 1)
-        line.put("▕", self.get_component_rich_style("week--rest"))
+        line.put("▕", self._ink.rule)
         line.gap(space - target)
 
     def _days_in_one_row(self, week: Week, width: int) -> Line:
-        line = Line(width, self.rich_style)
+        line = Line(width, self._ink.plain)
         for index in self._shown_days(week):
             seconds = self._day_seconds(week, index)
-            line.put(DAYS[index] + " ", self._muted)
+            line.put(DAYS[index] + " ", self._ink.muted)
             mark = "●" if index == week.running_day else " "
             line.put(duration_text(seconds) if seconds else "–", self._day_style(week, index))
             line.put(mark + "  ", self._day_style(week, index))
@@ -183,7 +168,7 @@ class WeekPane(Framed):
         lines = [self._project(week, project, width) for project in shown]
         missing = len(week.projects) - len(shown)
         if missing and height > 0:
-            lines.append(Line(width, self.rich_style).put(f"and {missing} more", self._muted))
+            lines.append(Line(width, self._ink.plain).put(f"and {missing} more", self._ink.muted))
         return lines
 
     def _project(self, week: Week, project: WeekProject, width: int) -> Line:
@@ -191,23 +176,19 @@ class WeekPane(Framed):
         seconds = project.seconds + (self.grown if running else 0)
         total = max(1, week.seconds + self.grown)
         share = round(100 * seconds / total)
-        line = Line(width, self.rich_style)
+        line = Line(width, self._ink.plain)
         name = max(12, min(30, width // 3))
         line.column(cut(project.project or "No project", name - 1), name)
         line.right(duration_text(seconds), 6).gap(2)
         room = min(24, line.left - 7 - _WORDS)
         if room >= 6:
-            line.column(bar(seconds, total, room), room, self._bar)
+            line.column(bar(seconds, total, room), room, self._ink.bar)
         line.right(f"{share} %", 5)
-        return line.put("  " + _billable_words(project), self._muted)
+        return line.put("  " + _billable_words(project), self._ink.muted)
 
     @property
-    def _muted(self) -> Style:
-        return self.get_component_rich_style("week--muted")
-
-    @property
-    def _bar(self) -> Style:
-        return self.get_component_rich_style("week--bar")
+    def _ink(self) -> Ink:
+        return ink_of(self)
 
 
 def _billable_words(project: WeekProject) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -13,7 +14,7 @@ from textual.widgets import Input
 from screens.dialogs.dialog import Dialog, Sentence
 from store.text import fold
 from widgets.line import Line
-from widgets.virtual_list import VirtualList
+from widgets.virtual_list import Pen, VirtualList
 
 
 class Choice(NamedTuple):
@@ -31,13 +32,12 @@ class ChoiceList(VirtualList):
         """Say an answer in words."""
         return f"{row.text} {row.remark}".strip()
 
-    def draw_row(self, row: Any, line: Line, selected: bool) -> None:
+    def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
         """Draw an answer with its remark on the right."""
-        muted = self.get_component_rich_style("list--cursor" if selected else "list--muted")
-        line.put("▸ " if selected else "  ")
-        remark = min(len(row.remark), line.left // 2)
+        line.put(pen.cursor)
+        remark = min(cell_len(row.remark), line.left // 2)
         line.column(row.text, line.left - remark - 1).gap(1)
-        line.put(row.remark, muted)
+        line.put(row.remark, pen.muted)
 
 
 class Choose(Dialog[str]):

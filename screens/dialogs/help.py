@@ -10,6 +10,7 @@ from textual.widget import Widget
 from screens.dialogs.choices import Choice, ChoiceList
 from screens.dialogs.dialog import Dialog
 from widgets.line import Line
+from widgets.virtual_list import Pen
 
 
 class HelpList(ChoiceList):
@@ -19,13 +20,13 @@ class HelpList(ChoiceList):
         """Step over the headings."""
         return not row.value
 
-    def draw_row(self, row: Any, line: Line, selected: bool) -> None:
+    def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
         """Draw a command."""
         if self.is_heading(row):
-            line.put(row.text, self.get_component_rich_style("list--heading"))
+            line.put(row.text, pen.heading)
             return
-        name = "list--cursor" if selected else "list--accent"
-        line.column(f"  {row.remark}", 18, self.get_component_rich_style(name))
+        line.put(pen.cursor)
+        line.column(row.remark, 16, pen.accent)
         line.put(row.text)
 
 

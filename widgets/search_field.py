@@ -1,0 +1,31 @@
+"""A one-line field without a frame and without a blinking cursor."""
+
+from __future__ import annotations
+
+from textual.widgets import Input
+
+
+class SearchField(Input, inherit_css=False):
+    """An Input in the clothes that Ayron's panes wear; its own come to more than all of ours."""
+
+    DEFAULT_CSS = """
+    SearchField {
+        height: 1;
+        width: 1fr;
+        scrollbar-size-horizontal: 0;
+        background: $background;
+        color: $foreground;
+        pointer: text;
+        & > .input--cursor {
+            background: $input-cursor-background;
+            color: $input-cursor-foreground;
+            text-style: $input-cursor-text-style;
+        }
+        & > .input--selection { background: $input-selection-background; }
+        & > .input--placeholder { color: $text-disabled; }
+    }
+    """
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__(placeholder=placeholder)
+        self.cursor_blink = False
