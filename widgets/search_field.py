@@ -8,6 +8,7 @@ from textual.widgets import Input
 class SearchField(Input, inherit_css=False):
     """An Input in the clothes that Ayron's panes wear; its own come to more than all of ours."""
 
+    COMPONENT_CLASSES = Input.COMPONENT_CLASSES
     DEFAULT_CSS = """
     SearchField {
         height: 1;
