@@ -8,44 +8,32 @@ from functools import partial
 from pathlib import Path
 
 from bench.results import Bench, NotMeasured, Row
-from bench.rows import commands, ledger, ranking, sync
+from bench.rows import commands, ledger, ranking, screens, sync
 
 PASS = "python -c pass"
 LCS = "one LCSseq pass of RapidFuzz"
+STATIC = "one-Static Textual app"
+AGAINST = partial(partial, screens.first_frame_against)
+RANK = partial(partial, ranking.median_at)
+SLOW = partial(partial, ranking.slow_at)
 
 ROWS = [
+    Row("frame", "first useful frame, 100k entries", STATIC, 1.35, "×", screens.first_frame),
+    Row("frame-posting", "the same", "posting", 0.35, "×", AGAINST("posting")),
+    Row("frame-harlequin", "the same", "harlequin", 0.35, "×", AGAINST("harlequin")),
     Row("status", "ayron status", PASS, 1.7, "×", commands.status),
     Row("start", "ayron start, exact name, committed", PASS, 2.3, "×", commands.start),
-    Row(
-        "rank-10k",
-        "keystroke to rows, 10k, median",
-        LCS,
-        2.5,
-        "×",
-        partial(ranking.median_at, 10_000),
-    ),
-    Row(
-        "rank-100k",
-        "keystroke to rows, 100k, median",
-        LCS,
-        2.5,
-        "×",
-        partial(ranking.median_at, 100_000),
-    ),
-    Row(
-        "slow-10k", "the same, 10k, 95th percentile", "", 16, "ms", partial(ranking.slow_at, 10_000)
-    ),
-    Row(
-        "slow-100k",
-        "the same, 100k, 95th percentile",
-        "",
-        60,
-        "ms",
-        partial(ranking.slow_at, 100_000),
-    ),
+    Row("rank-10k", "keystroke to rows, 10k, median", LCS, 2.5, "×", RANK(10_000)),
+    Row("rank-100k", "keystroke to rows, 100k, median", LCS, 2.5, "×", RANK(100_000)),
+    Row("slow-10k", "the same, 10k, 95th percentile", "", 16, "ms", SLOW(10_000)),
+    Row("slow-100k", "the same, 100k, 95th percentile", "", 60, "ms", SLOW(100_000)),
+    Row("block", "longest block of the UI loop, 100k", "", 16, "ms", screens.longest_block),
+    Row("key", "key to frame, 10k", "Input and line list", 1.3, "×", screens.key_to_frame),
     Row("week", "week report, 1M entries", "the same at 10k", 1.5, "×", ledger.week_report),
-    Row("sync", "first sync of 10k tasks, stored", "http.client + json", 3, "×", sync.first_sync),
     Row("commit", "timer start committed, FULL", "one fsync of an append", 3, "×", ledger.commit),
+    Row("sync", "first sync of 10k tasks, stored", "http.client + json", 3, "×", sync.first_sync),
+    Row("idle", "idle minute, timer running, CPU", "1 Hz line widget app", 1.6, "×", screens.idle),
+    Row("memory", "memory, 10k tasks", STATIC, 1.5, "×", screens.memory),
 ]
 LINE = "{:<38} {:<30} {:>9} {:>10}  {:<5} {}\n"
 

@@ -57,7 +57,8 @@ class Terminal:
         """Wait until all texts were drawn; return the milliseconds since the start."""
         wanted = [text.encode() for text in texts]
         while wanted:
-            if not self._read(PATIENCE):
+            left = self._began + PATIENCE - time.perf_counter()
+            if left < 0 or not self._read(left):
                 seen = ESCAPES.sub(b" ", self._shown).decode(errors="replace")
                 raise RuntimeError(f"{self.command} did not show {wanted}, but {seen[-1500:]!r}")
             at = time.perf_counter()
