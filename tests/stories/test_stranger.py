@@ -59,10 +59,10 @@ def test_by_token_on_the_command_line(asana: Sandbox, monkeypatch: pytest.Monkey
     monkeypatch.setenv("AYRON_ASANA_TOKEN", asana.token)
     assert ayron("connect", "asana")["state"] == "live"
     with Terminal(AYRON) as terminal:
-        terminal.wait_for("Homepage hero")
+        terminal.wait_for("Start a timer")
         start_and_die(terminal)
     with Terminal(AYRON) as terminal:
-        terminal.wait_for("Homepage hero")
+        terminal.wait_for("Start a timer")
         stop_and_quit(terminal)
         assert asana.token.encode() not in terminal.output
     assert_in_log_and_week(asana)
@@ -82,13 +82,13 @@ def test_by_oauth_in_the_app(asana: Sandbox, ayron_home: Path) -> None:
         terminal.type(asana.client_secret + ENTER)
         terminal.wait_for("Connected")
         terminal.type("1")
-        terminal.wait_for("Homepage hero")
+        terminal.wait_for("Start a timer")
         start_and_die(terminal)
         shown = terminal.output
     with Terminal(AYRON) as terminal:
         terminal.wait_for("Unlock your connections")
         terminal.type(PASSPHRASE + ENTER)
-        terminal.wait_for("Homepage hero")
+        terminal.wait_for("Start a timer")
         stop_and_quit(terminal)
         shown += terminal.output
     assert_in_log_and_week(asana)
