@@ -59,8 +59,7 @@ class Terminal:
         while wanted:
             left = self._began + PATIENCE - time.perf_counter()
             if left < 0 or not self._read(left):
-                seen = ESCAPES.sub(b" ", self._shown).decode(errors="replace")
-                raise RuntimeError(f"{self.command} did not show {wanted}, but {seen[-1500:]!r}")
+                raise RuntimeError(f"{self.command} did not show {wanted}: {self._end()}")
             at = time.perf_counter()
             plain = ESCAPES.sub(b"", self._shown)
             wanted = [text for text in wanted if text not in plain]
@@ -95,7 +94,13 @@ class Terminal:
         """Return its resident memory in megabytes."""
         status = Path(f"/proc/{self.number}/status").read_text()
         found = re.search(r"VmRSS:\s+(\d+) kB", status)
-        return int(found[1]) / 1024 if found else 0.0
+        if found is None:
+            raise RuntimeError(f"{self.command} has ended: {self._end()}")
+        return int(found[1]) / 1024
+
+    def _end(self) -> str:
+        """Return the last that was shown, for whoever has to find out what went wrong."""
+        return ESCAPES.sub(b" ", self._shown).decode(errors="replace")[-1500:]
 
     def _read(self, seconds: float) -> bool:
         if not select.select([self._side], [], [], max(0.0, seconds))[0]:

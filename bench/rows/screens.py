@@ -93,6 +93,7 @@ def idle(bench: Bench) -> Measured:
         ours = stack.enter_context(_opened_ayron(bench, 10_000, "idle"))
         floor = stack.enter_context(Terminal(*_app("one_tick.py")))
         floor.show_time("ticking")
+        ours.show_time(*USEFUL)
         ours.settle(8)
         before = ours.processor_seconds(), floor.processor_seconds()
         _settle_both(ours, floor, seconds)
@@ -108,6 +109,7 @@ def memory(bench: Bench) -> Measured:
     pairs = Pairs([], [])
     for number in range(3):
         with _opened_ayron(bench, 10_000, f"memory-{number}") as ours:
+            ours.show_time(*USEFUL)
             ours.settle(6)
             pairs.ours.append(ours.memory())
         with Terminal(*_app("one_static.py")) as floor:
