@@ -41,7 +41,9 @@ def _folder(kind: str, variable: str, fallback: str) -> str:
     if sys.platform == "darwin":
         place = "Logs" if kind == "log" else "Application Support"
         return os.path.join(os.path.expanduser("~/Library"), place, NAME)
-    base = os.environ.get(variable, "").strip() or os.path.join(os.path.expanduser("~"), fallback)
+    base = os.environ.get(variable, "").strip()
+    if not os.path.isabs(base):  # the XDG rules say that a relative one does not count
+        base = os.path.join(os.path.expanduser("~"), fallback)
     return os.path.join(base, NAME, "log") if kind == "log" else os.path.join(base, NAME)
 
 

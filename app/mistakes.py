@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from app.sentences import printable
 from store.errors import Ambiguous, LedgerError
 
 
@@ -12,9 +13,9 @@ def report(error: Exception) -> int:
     """Print why a refusal was made, or where the details of a mistake are; return the code."""
     if not isinstance(error, LedgerError):
         return _report_mistake(error)
-    lines = [str(error)]
+    lines = [printable(str(error))]
     if isinstance(error, Ambiguous):
-        lines += [f"  {choice}" for choice in error.choices]
+        lines += [f"  {printable(choice)}" for choice in error.choices]
     print("\n".join(lines), file=sys.stderr)
     return error.exit_code
 

@@ -7,14 +7,12 @@ else is left to `app.cli`, which calls the same operations.
 from __future__ import annotations
 
 import os
-import sys
 
 from app.clock import SystemClock
 from app.folders import config_folder, ledger_location
 from app.sentences import change_sentences, formatted, status_sentence
-from app.shapes import status_shape, timer_shape
+from app.shapes import json_text, status_shape, timer_shape
 from store import timer
-from store.errors import LedgerError
 from store.ledger import open_quickly
 
 TYPE_CHECKING = False
@@ -47,9 +45,14 @@ def run(arguments: list[str]) -> int | None:
     try:
         code: int | None = operation(ledger, as_json)
         return code
-    except LedgerError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        from app.mistakes import report
+
+        return report(error)
+    finally:
+        ledger.close()
 
 
 def _configured() -> bool:
@@ -71,13 +74,10 @@ def _status(words: list[str]) -> Callable[[Ledger, bool], int | None] | None:
     def show(ledger: Ledger, as_json: bool) -> int | None:
         with ledger.read() as work:
             status = timer.status(work)
-        if as_json:
-            _print_json(status_shape(status))
-            return 0
         line = formatted(status, words[1]) if words else status_sentence(status)
         if line is None:
             return None
-        print(line)
+        print(json_text(status_shape(status)) if as_json else line)
         return 0
 
     return show
@@ -114,12 +114,17 @@ def _start(words: list[str]) -> Callable[[Ledger, bool], int | None] | None:
 
 
 def _exact_task(work: Work, name: str) -> str | None:
-    """Find the one task of exactly this name; None where none or several could be meant."""
+    """Find the one task of exactly this name; None where none or several could be meant.
+
+    One that is archived or dormant is left to the full way, which knows what is listed.
+    """
     own = work.rows(
-        "SELECT id, archived_at FROM task WHERE owner = ? AND name = ? LIMIT 2",
+        "SELECT task.id, task.archived_at, link.reason FROM task LEFT JOIN link"
+        " ON link.owner = task.owner AND link.task_id = task.id"
+        " WHERE task.owner = ? AND task.name = ? LIMIT 2",
         (work.owner, name),
     )
-    if len(own) != 1 or own[0][1] is not None:
+    if len(own) != 1 or own[0][1:] != (None, None):
         return None
     remote = work.row(
         "SELECT 1 FROM remote_task WHERE owner = ? AND name = ? AND gone IS NULL AND NOT EXISTS ("
@@ -131,16 +136,7 @@ def _exact_task(work: Work, name: str) -> str | None:
 
 
 def _report(change: TimerChange, as_json: bool) -> None:
-    if as_json:
-        _print_json(timer_shape(change))
-    else:
-        print("\n".join(change_sentences(change)))
-
-
-def _print_json(shape: dict[str, Any]) -> None:
-    import json
-
-    print(json.dumps(shape, ensure_ascii=False))
+    print(json_text(timer_shape(change)) if as_json else "\n".join(change_sentences(change)))
 
 
 COMMANDS: dict[str, Callable[[list[str]], Any]] = {

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from app.folders import config_folder, data_folder, log_folder
 from store.errors import Refused
@@ -73,6 +74,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     values.setdefault("database", os.path.join(data_folder(), "ayron.db"))
     if not 5 <= values.get("sync_seconds", 60) <= 3600:
         raise Refused(f"{path}: sync_seconds has to lie between 5 and 3600.")
+    if not 0 <= values.get("target_hours", 40.0) <= 168:
+        raise Refused(f"{path}: target_hours has to lie between 0 and 168.")
     return Settings(**values)
 
 
@@ -87,6 +90,8 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise Refused(f"{path} is too large to be a settings file.")
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refused(f"{path} is not valid TOML: {error}.") from error
     return {name: _checked(path, name, value) for name, value in table.items()}
@@ -108,7 +113,17 @@ def _checked(path: Path, name: str, value: Any) -> Any:
         value = float(value)
     if not isinstance(value, kind) or isinstance(value, bool):
         raise Refused(f"{path}: “{name}” has to be {KINDS[kind]}.")
+    if name == "database" and _holds_password(str(value)):
+        raise Refused(
+            f"{path}: the password in “database” is a secret. Take it out and put it into the"
+            " password file of PostgreSQL (~/.pgpass), or set AYRON_DATABASE."
+        )
     return value
+
+
+def _holds_password(url: str) -> bool:
+    """Say whether the address of a database has a password in it."""
+    return "://" in url and ("password=" in url or urlsplit(url).password is not None)
 
 
 def _keys(path: Path, table: Any) -> dict[str, str]:

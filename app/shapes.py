@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     )
 
 
+def json_text(shape: Any) -> str:
+    """Write a shape as one line of JSON that does nothing to a terminal."""
+    import json
+
+    text = json.dumps(shape, ensure_ascii=False)
+    return text if text.isprintable() else json.dumps(shape)
+
+
 def entry_shape(entry: Entry, now: int) -> dict[str, Any]:
     """Shape one entry; a running one is measured up to `now`."""
     return {

@@ -30,30 +30,42 @@ def add_task(work: Work, name: str, project_id: str | None = None) -> str:
 
 def rename_task(work: Work, task_id: str, name: str) -> None:
     """Rename a task here; from then on it no longer follows its remote name."""
-    title = _title(name)
-    _change(work, task_id, f"Renamed to {title}.", name=title, norm=fold(title), renamed=1)
+    edit_task(work, task_id, name=name)
 
 
 def move_task(work: Work, task_id: str, project_id: str | None) -> None:
     """Move a task to a project, or to none. Time already tracked stays where it was."""
-    if project_id:
-        require_project(work, project_id)
-    _change(work, task_id, "Moved a task.", project_id=project_id)
+    edit_task(work, task_id, project_id=project_id)
+
+
+def edit_task(work: Work, task_id: str, **changes: str | None) -> None:
+    """Change `name`, `project_id` or both, as one operation."""
+    name, _project = find_task(work, task_id)
+    values: dict[str, Any] = {}
+    sentence = f"Moved {name}."
+    if "project_id" in changes:
+        project_id = changes["project_id"]
+        values["project_id"] = require_project(work, project_id) if project_id else None
+    if "name" in changes:
+        title = _title(changes["name"] or "")
+        values |= {"name": title, "norm": fold(title), "renamed": 1}
+        sentence = f"Renamed {name} to {title}."
+    _change(work, task_id, sentence, values)
 
 
 def archive_task(work: Work, task_id: str) -> None:
     """Take a task off the lists; its entries stay."""
+    name, _project = find_task(work, task_id)
     running = work.row(
         "SELECT 1 FROM entry WHERE owner = ? AND task_id = ? AND stopped_at IS NULL",
         (work.owner, task_id),
     )
     if running:
-        raise Refused("A timer runs on this task. Stop it first.")
-    _change(work, task_id, "Archived a task.", archived_at=work.now())
+        raise Refused(f"A timer runs on {name}. Stop it first.")
+    _change(work, task_id, f"Archived {name}.", {"archived_at": work.now()})
 
 
-def _change(work: Work, task_id: str, sentence: str, **values: Any) -> None:
-    find_task(work, task_id)
+def _change(work: Work, task_id: str, sentence: str, values: dict[str, Any]) -> None:
     recording = Recording(work, "task edit")
     recording.watch("task", task_id)
     columns = ", ".join(f"{name} = ?" for name in values)

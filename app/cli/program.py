@@ -12,15 +12,18 @@ from app.mistakes import report
 def run(arguments: list[str]) -> int:
     """Run a command and return its exit code; without one the app opens."""
     options = parser().parse_args(_with_times(arguments))
+    if options.command is None:
+        return _open_app()
+    invocation = Invocation(options)
     try:
-        if options.command is None:
-            return _open_app()
-        code: int = handler(options.target)(Invocation(options))
+        code: int = handler(options.target)(invocation)
         return code
-    except (KeyboardInterrupt, BrokenPipeError):
+    except BrokenPipeError:
         raise
     except Exception as error:
         return report(error)
+    finally:
+        invocation.close()
 
 
 def _open_app() -> int:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from app.cli.invocation import Invocation
+from app.cli.invocation import Invocation, text_of
 from app.shapes import task_shape
 from store.adoption import adopt
-from store.errors import NothingToDo, Refused
+from store.errors import Refused
 from store.local_time import duration_text
 from store.picker import candidates
 from store.projects import find_project
 from store.records import Candidate
 from store.resolving import ranked
-from store.tasks import add_task, archive_task, move_task, rename_task
+from store.subject import find_task
+from store.tasks import add_task, archive_task, edit_task
 from store.work import Work
 
 
@@ -20,7 +21,7 @@ def listing(invocation: Invocation) -> int:
     options = invocation.options
     with invocation.ledger.read() as work:
         scope = find_project(work, options.project).id if options.project else None
-        found = ranked(work, " ".join(options.query), scope)
+        found = ranked(work, text_of(options.query), scope)
     lines = [_line(row) for row in found] or ["There are no tasks yet."]
     return invocation.answer([task_shape(row) for row in found], lines)
 
@@ -30,37 +31,37 @@ def change(invocation: Invocation) -> int:
     with invocation.ledger.write() as work:
         task_id, said = VERBS[invocation.options.verb](work, invocation)
         row = _row(work, task_id)
-    shape = task_shape(row) if row else {"id": task_id, "archived": True}
+    archived = invocation.options.verb == "archive"
+    shape = task_shape(row) if row else {"id": task_id, "archived": archived}
     return invocation.answer(shape, [said])
 
 
 def _add(work: Work, invocation: Invocation) -> tuple[str, str]:
     options = invocation.options
     project = find_project(work, options.project).id if options.project else None
-    name = " ".join(options.name)
-    task_id = add_task(work, name, project)
-    return task_id, f"Added {name}\t{task_id}"
+    task_id = add_task(work, text_of(options.name), project)
+    return task_id, f"Added {find_task(work, task_id)[0]}\t{task_id}"
 
 
 def _edit(work: Work, invocation: Invocation) -> tuple[str, str]:
     options = invocation.options
     if options.name is None and options.project is None:
         raise Refused("Say what to change: --name, --project, or both.")
-    task_id = adopt(work, options.id)
+    changes: dict[str, str | None] = {}
     if options.name is not None:
-        rename_task(work, task_id, options.name)
+        changes["name"] = options.name
     if options.project is not None:
-        chosen = None if options.project == "none" else find_project(work, options.project).id
-        move_task(work, task_id, chosen)
-    return task_id, f"Changed\t{task_id}"
+        none = options.project == "none"
+        changes["project_id"] = None if none else find_project(work, options.project).id
+    task_id = adopt(work, options.id)
+    edit_task(work, task_id, **changes)
+    return task_id, f"Changed {find_task(work, task_id)[0]}\t{task_id}"
 
 
 def _archive(work: Work, invocation: Invocation) -> tuple[str, str]:
-    task_id = invocation.options.id
-    if ":" in task_id:
-        raise NothingToDo(f"{task_id} was never picked here, so there is nothing to archive.")
+    task_id = adopt(work, invocation.options.id)
     archive_task(work, task_id)
-    return task_id, f"Archived\t{task_id}"
+    return task_id, f"Archived {find_task(work, task_id)[0]}\t{task_id}"
 
 
 VERBS = {"add": _add, "edit": _edit, "archive": _archive}

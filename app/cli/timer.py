@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from app.cli.invocation import Invocation
+from app.cli.invocation import Invocation, text_of
 from app.sentences import FIELDS, change_sentences, formatted, status_sentence
 from app.shapes import status_shape, timer_shape
 from store import timer
@@ -76,13 +76,13 @@ def status(invocation: Invocation) -> int:
 
 def _task(work: Work, options: object, project: str | None) -> str:
     key: str | None = getattr(options, "task", None)
-    query = " ".join(getattr(options, "query", []))
+    query = text_of(getattr(options, "query", []))
     if key is None and getattr(options, "new", False):
         key = exact_key(work, query, project)
         if key is None:
             return add_task(work, query, project)
     if key is None:
-        if not query.strip():
+        if not query:
             raise Refused("Say what to start: a name, or --task ID.")
         key = resolve(work, query, project)
     return adopt(work, key)
