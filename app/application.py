@@ -30,7 +30,8 @@ from screens.today import Today
 from store.clock import SECOND
 from store.ledger import Ledger
 from store.records import Candidate, Project, TimerChange
-from widgets.bar_line import BarLine, Word
+from widgets.bar_line import BarLine
+from widgets.drawing.words import Word
 
 HEARTBEAT = 60
 """Ticks between two signs of life."""

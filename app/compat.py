@@ -11,7 +11,7 @@ from rich.segment import Segments
 from textual.app import App
 from textual.binding import Binding, BindingsMap
 
-from widgets.cells import HARMLESS
+from widgets.drawing.cells import HARMLESS
 
 
 def disarm_text() -> None:

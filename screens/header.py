@@ -7,7 +7,8 @@ import time
 from screens.facts import Facts
 from store.local_time import duration_text
 from store.records import Connection
-from widgets.bar_line import BarLine, Word
+from widgets.bar_line import BarLine
+from widgets.drawing.words import Word
 
 PLACES = (
     ("today", "1", "Today"),

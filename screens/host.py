@@ -18,7 +18,7 @@ from store.ledger import Ledger
 from store.local_time import date_of, iso_date
 from store.records import Candidate, Project, TimerChange
 from store.work import Work
-from widgets.bar_line import Word
+from widgets.drawing.words import Word
 
 if TYPE_CHECKING:
     from sync.facts import Fact

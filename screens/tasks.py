@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from store.ledger import Ledger
 from store.picker import candidates
 from store.records import Candidate
-from widgets.sections import TaskRow
+from widgets.drawing.sections import TaskRow
 
 if TYPE_CHECKING:
     from screens.host import Host

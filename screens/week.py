@@ -16,8 +16,9 @@ from store import entries
 from store.local_time import Date, add_days, date_of, day_start
 from store.records import Entry, Week
 from store.work import Work
+from widgets.drawing.week import DAYS
 from widgets.entry_list import DayHeading
-from widgets.week import DAYS, WeekPane
+from widgets.week import WeekPane
 
 
 class WeekPlace(EntryFlows):

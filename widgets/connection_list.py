@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from store.records import Connection
-from widgets.line import Line
-from widgets.task_list import GLYPHS
-from widgets.virtual_list import Pen, VirtualList
+from widgets.drawing.line import Line
+from widgets.drawing.pen import Pen
+from widgets.drawing.tasks import GLYPHS
+from widgets.virtual_list import VirtualList
 
 STATES = {
     "live": "● live",

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from store.local_time import clock_text
 from store.records import Entry
-from widgets.cells import one_row
+from widgets.drawing.cells import one_row
 
 
 class EntryFields(NamedTuple):

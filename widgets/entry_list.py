@@ -9,9 +9,10 @@ from rich.cells import cell_len
 
 from store.local_time import clock_text, duration_text
 from store.records import Entry
-from widgets.line import Line
-from widgets.task_list import GLYPHS
-from widgets.virtual_list import Pen, VirtualList
+from widgets.drawing.line import Line
+from widgets.drawing.pen import Pen
+from widgets.drawing.tasks import GLYPHS
+from widgets.virtual_list import VirtualList
 
 FLAGS = {"clock": "clock changed", "overlap": "overlaps", "long": "very long"}
 

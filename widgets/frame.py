@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from widgets.cells import cut, one_row
-
-_RESERVED = 6
+from widgets.drawing.edges import lay_out_edge
 
 
 class Framed(Widget):
@@ -52,19 +49,13 @@ class Framed(Widget):
         self._draw_edges()
 
     def _draw_edges(self) -> None:
-        width = self.outer_size.width - _RESERVED
+        width = self.outer_size.width
         self.border_title = _edge(*self._head, width, "bold $foreground")
         self.border_subtitle = _edge(*self._foot, width, "$text-muted")
 
 
 def _edge(left: str, right: str, width: int, style: str) -> Content | None:
-    """Lay out one edge: words at its ends, the border's own line between them."""
-    if width <= 0 or not (left or right):
+    edge = lay_out_edge(left, right, width)
+    if edge is None:
         return None
-    right = cut(one_row(right), width)
-    left = cut(one_row(left), width - cell_len(right) - 3 * bool(right))
-    if not right:
-        return Content.assemble((left, style))
-    gap = width - cell_len(left) - cell_len(right) - 1 - bool(left)
-    line = " " * bool(left) + "─" * max(0, gap) + " "
-    return Content.assemble((left, style), line, (right, "$text-muted"))
+    return Content.assemble((edge.left, style), edge.line, (edge.right, "$text-muted"))

@@ -14,9 +14,9 @@ from textual.widgets import Input
 
 from store.records import Candidate
 from store.text import fold
+from widgets.drawing.sections import CreateRow, Row, Sections, TaskRow
 from widgets.frame import Framed
 from widgets.search_field import SearchField
-from widgets.sections import CreateRow, Row, Sections, TaskRow
 from widgets.task_list import TaskList
 from widgets.virtual_list import VirtualList
 

@@ -6,15 +6,18 @@ from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.strip import Strip
 
-from store.local_time import clock_text, duration_text
 from store.records import Entry, TimerStatus
-from widgets.big_digits import big_digits
+from widgets.drawing.big_digits import big_digits
+from widgets.drawing.line import Line
+from widgets.drawing.timer import (
+    elapsed_text,
+    timer_edges,
+    timer_height,
+    timer_row,
+    timer_words,
+)
 from widgets.frame import Framed
-from widgets.ink import ink_of
-from widgets.line import Line
-
-_BESIDE = 48
-"""From this many cells on, the words stand beside the digits, not below them."""
+from widgets.inked import ink_of
 
 
 class Timer(Framed):
@@ -36,41 +39,20 @@ class Timer(Framed):
     @property
     def elapsed(self) -> str:
         """How long it has been running, as 0:07:42."""
-        seconds = self.entry.seconds(self.now) if self.entry else 0
-        return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
-
-    @property
-    def today(self) -> str:
-        """Today's total including the running entry, as 5:40."""
-        if self.status is None:
-            return duration_text(0)
-        grown = (self.now - self.status.now) // 1_000_000 if self.entry else 0
-        return duration_text(self.status.today_seconds + max(0, grown))
-
-    def words(self) -> list[tuple[str, str]]:
-        """Say what runs in three lines, each with the name of its ink."""
-        entry = self.entry
-        if entry is None:
-            return [
-                ("Nothing runs.", "plain"),
-                (self.hint, "muted"),
-                (f"today {self.today}", "muted"),
-            ]
-        where = " · ".join(part for part in (entry.project, entry.client) if part)
-        since = f"since {clock_text(entry.started_at)} · today {self.today}"
-        return [(entry.task, "strong"), (where or "no project", "muted"), (since, "muted")]
+        return elapsed_text(self.entry, self.now)
 
     def summary(self) -> str:
         """Say the pane in words."""
-        return " | ".join([self._head[0], self.elapsed, *(words for words, _ in self.words())])
+        words = timer_words(self.status, self.now, self.hint)
+        return " | ".join([timer_edges(self.status)[0], self.elapsed, *(text for text, _ in words)])
 
     def watch_status(self) -> None:
         """Draw another status."""
-        entry = self.entry
         if self.status is not None:
             self.set_reactive(Timer.now, max(self.now, self.status.now))
-        self.head("● Running" if entry else "■ Stopped")
-        self.foot(f"note: {entry.note}" if entry and entry.note else "")
+        head, foot = timer_edges(self.status)
+        self.head(head)
+        self.foot(foot)
         self.refresh()
 
     def watch_hint(self) -> None:
@@ -81,22 +63,18 @@ class Timer(Framed):
         """Draw the digits again, and the words only when their minute is over."""
         if self.entry is None:
             return
-        whole = old // 60_000_000 != new // 60_000_000
-        self.refresh() if whole else self.refresh(Region(2, 1, len(big_digits(self.elapsed)[0]), 3))
+        if old // 60_000_000 != new // 60_000_000:
+            self.refresh()
+        else:
+            self.refresh(Region(2, 1, len(big_digits(self.elapsed)[0]), 3))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Ask for three rows where the words fit beside the digits, else for six."""
-        return 3 if width >= _BESIDE else 6
+        """Ask for as many rows as the words need."""
+        return timer_height(width)
 
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
         ink = ink_of(self)
         line = Line(self.content_size.width, ink.plain)
-        beside = self.content_size.width >= _BESIDE
-        if y < 3:
-            line.put(big_digits(self.elapsed)[y], ink.bar_today if self.entry else ink.faint)
-            line.gap(3)
-        if beside or y >= 3:
-            text, kind = self.words()[y % 3]
-            line.put(text, getattr(ink, kind))
-        return line.strip()
+        timer_row(self.status, self.now, self.hint, y, line, ink)
+        return Strip(line.segments())

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -14,23 +13,9 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from widgets.ink import ink_of
-from widgets.line import Line
-
-
-class Pen(NamedTuple):
-    """The styles of one row: on the selected one they all are the cursor's.
-
-    `cursor` is what stands before the row; `mark` is for letters that match a query.
-    """
-
-    cursor: str
-    plain: Style
-    muted: Style
-    mark: Style
-    accent: Style
-    warning: Style
-    heading: Style
+from widgets.drawing.line import Line
+from widgets.drawing.pen import Pen, cursor_pen, plain_pen, waiting_pen
+from widgets.inked import ink_of
 
 
 class VirtualList(ScrollView, can_focus=True):
@@ -210,13 +195,10 @@ class VirtualList(ScrollView, can_focus=True):
         pen = self._pen(selected)
         line = Line(width, pen.plain)
         self.draw_row(self.rows[index], line, pen)
-        return line.strip()
+        return Strip(line.segments())
 
     def _pen(self, selected: bool) -> Pen:
         ink = ink_of(self)
         if not selected:
-            return Pen("  ", ink.plain, ink.muted, ink.key, ink.accent, ink.warning, ink.heading)
-        style, mark = (ink.cursor, ink.cursor_mark)
-        if not self.has_focus:
-            style, mark = (ink.waiting, ink.waiting_mark)
-        return Pen("▸ ", style, style, mark, style, style, style)
+            return plain_pen(ink)
+        return cursor_pen(ink) if self.has_focus else waiting_pen(ink)

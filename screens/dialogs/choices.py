@@ -13,8 +13,9 @@ from textual.widgets import Input
 
 from screens.dialogs.dialog import Dialog, Sentence
 from store.text import fold
-from widgets.line import Line
-from widgets.virtual_list import Pen, VirtualList
+from widgets.drawing.line import Line
+from widgets.drawing.pen import Pen
+from widgets.virtual_list import VirtualList
 
 
 class Choice(NamedTuple):

@@ -9,8 +9,8 @@ from textual.widget import Widget
 
 from screens.dialogs.choices import Choice, ChoiceList
 from screens.dialogs.dialog import Dialog
-from widgets.line import Line
-from widgets.virtual_list import Pen
+from widgets.drawing.line import Line
+from widgets.drawing.pen import Pen
 
 
 class HelpList(ChoiceList):

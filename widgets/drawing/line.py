@@ -1,4 +1,4 @@
-"""One row of a widget, drawn from pieces that never grow beyond its width."""
+"""One row, drawn from pieces that never grow beyond its width."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Collection
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
 
-from widgets.cells import cut, fit, fit_right, one_row
+from widgets.drawing.cells import cut, fit, fit_right, one_row
 
 
 class Line:
@@ -49,10 +48,10 @@ class Line:
         """Leave `width` cells empty."""
         return self._append(" " * min(width, self.left), None)
 
-    def strip(self) -> Strip:
+    def segments(self) -> list[Segment]:
         """Finish the row: fill it to its width."""
         self.gap(self.left)
-        return Strip(self._segments)
+        return self._segments
 
     def _append(self, text: str, style: Style | None) -> Line:
         if text:

@@ -1,0 +1,1 @@
+"""What rows look like. Nothing here loads Textual, so that a first look can be drawn before it."""
