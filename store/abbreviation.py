@@ -41,10 +41,14 @@ def abbreviation_score(letters: str, words: Sequence[str]) -> float:
 class Abbreviations:
     """Short forms of names, by which the likeliest of many candidates are found quickly."""
 
-    def __init__(self, names: Sequence[Sequence[str]]) -> None:
-        # Most abbreviations are made of the first three letters of words, many of the first alone.
-        self._starts = ["".join([word[:3] for word in words]) for words in names]
-        self._initials = ["".join([word[0] for word in words]) for words in names]
+    def __init__(self) -> None:
+        self._starts: list[str] = []
+        self._initials: list[str] = []
+
+    def add(self, words: Sequence[str]) -> None:
+        """Add the next name. Most abbreviations are made of the first three letters of words."""
+        self._starts.append("".join([word[:3] for word in words]))
+        self._initials.append("".join([word[0] for word in words]))
 
     def likely(self, letters: str, places: Sequence[int]) -> Sequence[int]:
         """Select the places whose names `letters` may well abbreviate."""

@@ -5,7 +5,7 @@ So each keystroke looks only at what the previous keystroke left over.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from store.passes import places_sharing
 
@@ -23,32 +23,22 @@ def letter_mask(text: str) -> int:
     return mask
 
 
-class _WordMasks(dict[str, int]):
-    """The mask of each distinct word, worked out when the word is first met."""
-
-    def __missing__(self, word: str) -> int:
-        mask = self[word] = letter_mask(word)
-        return mask
-
-
-def name_masks(names: Sequence[Sequence[str]]) -> list[int]:
-    """Note the letters of each name."""
-    of_word = _WordMasks()
-    masks = []
-    for words in names:
-        mask = 0
-        for word in words:
-            mask |= of_word[word]
-        masks.append(mask)
+def name_masks(count: int, occurrences: Mapping[str, Sequence[int]]) -> list[int]:
+    """Note the letters of each name, given which words occur in which names."""
+    masks = [0] * count
+    for word, places in occurrences.items():
+        mask = letter_mask(word)
+        for place in places:
+            masks[place] |= mask
     return masks
 
 
 class Narrowing:
     """Two nested selections of names for the query being typed; one query at a time."""
 
-    def __init__(self, names: Sequence[Sequence[str]]) -> None:
-        self._joined = ["".join(words) for words in names]
-        self._masks = name_masks(names)
+    def __init__(self, texts: Sequence[str], occurrences: Mapping[str, Sequence[int]]) -> None:
+        self._texts = texts
+        self._masks = name_masks(len(texts), occurrences)
         self._holding: dict[str, list[int]] = {}
         self._in_order: dict[str, list[int]] = {}
 
@@ -73,7 +63,7 @@ class Narrowing:
             return self._in_order[query]
         before = self.holding(query) if known is None else self._in_order[known]
         letters = query.replace(" ", "")
-        found = places_sharing(letters, self._joined, before, len(letters))
+        found = places_sharing(letters, self._texts, before, len(letters))
         self._in_order[query] = found
         return found
 

@@ -63,12 +63,14 @@ class Index:
         others = [position for position in range(len(texts)) if position not in chosen]
         self._positions = sorted(chosen) + others
         self._mapped = len(chosen)
-        ordered = [texts[position] for position in self._positions]
-        names = [text.split() for text in ordered]
-        self._texts = [f" {text} " for text in ordered]
-        self._narrowing = Narrowing(names)
-        self._abbreviations = Abbreviations(names)
-        self._vocabulary = Vocabulary(names)
+        self._texts = [texts[position] for position in self._positions]
+        self._vocabulary = Vocabulary()
+        self._abbreviations = Abbreviations()
+        for place, text in enumerate(self._texts):
+            words = text.split()
+            self._vocabulary.add(place, words)
+            self._abbreviations.add(words)
+        self._narrowing = Narrowing(self._texts, self._vocabulary.occurrences)
 
     def rank(self, query: str, limit: int = 200) -> list[Match]:
         """Return the matches of a query, best first; without letters, everything as it stands."""
@@ -92,16 +94,19 @@ class Index:
         """Find names in which every token begins a word; whole words first where they abound."""
         texts = self._texts
         if len(typed) == 1:
-            wanted = " " + typed
-            return list(islice((n for n, text in enumerate(texts) if wanted in text), MOST_SCORED))
-        found: Sequence[int] = self._narrowing.holding(typed)
-        for wanted in _longest_first(f" {token}" for token in tokens):
-            found = [place for place in found if wanted in texts[place]]
+            within = " " + typed
+            begun = (n for n, text in enumerate(texts) if within in text or text[:1] == typed)
+            return list(islice(begun, MOST_SCORED))
+        found = list(self._narrowing.holding(typed))
+        for token in _longest_first(tokens):
+            within = " " + token
+            found = [n for n in found if within in texts[n] or texts[n].startswith(token)]
         if len(found) <= MOST_SCORED:
-            return list(found)
+            return found
         whole = found
-        for wanted in _longest_first(f" {token} " for token in tokens):
-            whole = [place for place in whole if wanted in texts[place]]
+        for token in _longest_first(tokens):
+            within = f" {token} "
+            whole = [n for n in whole if within in f" {texts[n]} "]
         return list(dict.fromkeys([*whole[:MOST_SCORED], *found[:MOST_SCORED]]))
 
     def _inside(self, typed: str, tokens: Sequence[str]) -> list[int]:

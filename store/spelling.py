@@ -27,22 +27,23 @@ OTHER_INITIAL = 8.0
 
 
 def spelling_score(text: str, tokens: Sequence[str]) -> float:
-    """Score a name that contains every token; `text` has a blank before and after it."""
+    """Score a name that contains every token."""
+    padded = f" {text} "
     worth = 0.0
     letters = 0
     ordered = True
     last = -1
     for token in tokens:
-        place = text.find(" " + token)
+        place = padded.find(" " + token)
         if place < 0:
-            place = text.find(token)
+            place = padded.find(token)
             worth += inside(token) * len(token)
         else:
-            worth += (1.0 if f" {token} " in text else begins(token)) * len(token)
+            worth += (1.0 if f" {token} " in padded else begins(token)) * len(token)
         letters += len(token)
         ordered = ordered and place > last
         last = place
-    return worth / letters + IN_ORDER * ordered + COVERED * (4 * letters // len(text))
+    return worth / letters + IN_ORDER * ordered + COVERED * (4 * letters // len(padded))
 
 
 def begins(token: str) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 
 from store.passes import places_sharing
 from store.spelling import begins, inside, likeness
@@ -15,18 +16,24 @@ REMEMBERED = 200
 class Vocabulary:
     """Distinct words with the places of the names that they occur in."""
 
-    def __init__(self, names: Sequence[Sequence[str]]) -> None:
-        places: dict[str, list[int]] = {}
-        for place, words in enumerate(names):
-            for word in words:
-                if word in places:
-                    places[word].append(place)
-                else:
-                    places[word] = [place]
-        self._places = places
-        self._words = list(places)
-        self._spelled = [word for word in places if word.isalpha()]
+    def __init__(self) -> None:
+        self.occurrences: dict[str, list[int]] = {}
+        """The places of the names in which each word occurs."""
         self._near: dict[str, dict[str, float]] = {}
+
+    def add(self, place: int, words: Sequence[str]) -> None:
+        """Add the name at a place."""
+        occurrences = self.occurrences
+        for word in words:
+            if word in occurrences:
+                occurrences[word].append(place)
+            else:
+                occurrences[word] = [place]
+
+    @cached_property
+    def spelled(self) -> list[str]:
+        """The words that can be mistyped: those without a digit."""
+        return [word for word in self.occurrences if word.isalpha()]
 
     def near(self, token: str) -> dict[str, float]:
         """Return the words that `token` may stand for, each with how likely that is, 0 to 1."""
@@ -38,11 +45,11 @@ class Vocabulary:
 
     def places(self, words: Collection[str]) -> set[int]:
         """Collect where any of the words occurs."""
-        return set().union(*[self._places[word] for word in words])
+        return set().union(*[self.occurrences[word] for word in words])
 
     def _spelled_out(self, token: str) -> Iterator[tuple[str, float]]:
         """Find the words that contain the token as it is."""
-        for word in self._words:
+        for word in self.occurrences:
             if token in word:
                 part = begins(token) if word.startswith(token) else inside(token)
                 yield word, 1.0 if word == token else part
@@ -52,8 +59,8 @@ class Vocabulary:
         if len(token) < SHORTEST_MISTYPED or not token.isalpha():
             return
         least = len(token) - (1 if len(token) < 6 else 2)
-        for place in places_sharing(token, self._spelled, range(len(self._spelled)), least):
-            word = self._spelled[place]
+        for place in places_sharing(token, self.spelled, range(len(self.spelled)), least):
+            word = self.spelled[place]
             likely = likeness(token, word)
             if likely:
                 yield word, likely
