@@ -12,13 +12,14 @@ from textual.screen import ModalScreen, Screen
 from textual.timer import Timer as Pulse
 from textual.widgets import Input
 
-from app.commands import BY_ID, COMMANDS, Command
+from app.commands import BY_ID, Command
 from app.common_commands import CommonCommands
 from app.compat import bind_keys, disarm_text, traceback_without_locals
+from app.hints import hint_words, makes_sense
 from app.keymap import bindings, keymap
 from app.settings import Settings
 from app.signals import end_on_signals
-from app.theme import DEFAULT, THEMES
+from app.theme import DEFAULT, themes
 from app.wiring import way_of
 from screens import today
 from screens.facts import Facts, read_facts
@@ -108,7 +109,7 @@ class AyronApp(CommonCommands):
 
     def _choose_theme(self, name: str) -> None:
         """Put on a theme before anything is parsed, so that all of it is parsed only once."""
-        for theme in THEMES:
+        for theme in themes():
             self.register_theme(theme)
         self.set_reactive(App.theme, name if name in self.available_themes else DEFAULT)
         self.set_class(self.current_theme.dark, "-dark-mode", update=False)
@@ -319,29 +320,16 @@ class AyronApp(CommonCommands):
     def can_run(self, command: Command) -> bool | None:
         """Tell whether a command makes sense now."""
         place = self.place
-        if place is None or place.PLACE not in command.places:
+        if place is None:
             return False
         running = self.facts.status.entry is not None
-        if command.id in ("timer.stop", "timer.note", "timer.cancel") and not running:
-            return command.id == "timer.stop" and self._in_dialog
-        if command.id == "timer.resume" and running:
+        if not makes_sense(command, place.PLACE, running=running):
             return False
         return place.can_do(command.id)
 
     def hints(self, place: str) -> tuple[Sequence[Word], Sequence[Word]]:
         """List the keys that a place offers, for the left and the right of its footer."""
-        left: list[Word] = []
-        right: list[Word] = []
-        for command in COMMANDS:
-            key = self.key_of(command.id)
-            if command.label and key and self.can_run(command):
-                words = (
-                    Word(key, "key", command.id),
-                    Word(f" {command.label}", "muted", command.id),
-                    Word("  "),
-                )
-                (right if command.id in ("app.palette", "app.help") else left).extend(words)
-        return left, right[:-1]
+        return hint_words(self.can_run, self.key_of)
 
     def key_of(self, command_id: str) -> str:
         """Name the first key of a command."""

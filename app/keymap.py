@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-
-from textual.binding import Binding
-from textual.keys import Keys
+from typing import TYPE_CHECKING
 
 from app.commands import COMMANDS, Command
 
+if TYPE_CHECKING:
+    from textual.binding import Binding
+
 TAKEN = frozenset({"up", "down", "left", "right", "enter", "escape", "tab", "shift+tab", "ctrl+c"})
 SAME_BYTE = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+j": "enter"}
-_NAMED = frozenset(key.value for key in Keys) | {"space"}
 _MODIFIERS = ("ctrl", "shift", "alt", "super")
 
 Keymap = dict[str, tuple[str, ...]]
@@ -41,6 +41,8 @@ def bindings(chosen: Keymap) -> Iterable[Binding]:
     Letters come first, too, so that what is typed after one in the same breath finds the focus
     where the command has put it; `AyronApp.check_action` leaves them to a field that has it.
     """
+    from textual.binding import Binding
+
     for command in COMMANDS:
         for key in chosen[command.id]:
             action = "letter" if printable(key) else "command"
@@ -78,7 +80,9 @@ def _known(key: str) -> bool:
         return False
     if len(name) == 1:
         return name.isprintable() and (not modifiers or name.isalnum())
-    return name in _NAMED
+    from textual.keys import Keys
+
+    return name == "space" or name in {key.value for key in Keys}
 
 
 def _without_clashes(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.clock import SystemClock
 from app.settings import Settings, load_settings
@@ -13,7 +14,10 @@ from store.errors import LedgerError
 
 if TYPE_CHECKING:
     from app.application import AyronApp
+    from app.first_look import FirstLook
+    from screens.facts import Facts
     from store.ledger import Ledger
+    from store.records import Candidate
 
 FIRST_ROWS = 80
 """Rows of the picker in the first frame."""
@@ -48,29 +52,72 @@ def open_app() -> int:
         refuse_without_terminal()
         settings = load_settings()
         prepare_process()
-        app = make_app(settings)
-        return _end(app, app.run())
+        return _run(settings)
     except Exception as error:
         from app.mistakes import report
 
         return report(error)
 
 
-def make_app(settings: Settings) -> AyronApp:
-    """Make the app with its first frame read: quickly where the ledger is there and current."""
-    ledger = _open_quickly(settings)
-    quick = ledger is not None
-    ledger = ledger or _open_fully(settings)
-    from app.application import AyronApp
+class Start(NamedTuple):
+    """What the app starts with: the ledger, as it could be opened, and the first frame."""
+
+    ledger: Ledger
+    quick: bool
+    facts: Facts
+    tasks: Sequence[Candidate]
+
+
+def read_start(settings: Settings) -> Start:
+    """Read the first frame: quickly where the ledger is there and current."""
     from screens.facts import first_facts
     from store.picker import first_candidates
 
+    found = _open_quickly(settings)
+    ledger = found or _open_fully(settings)
     facts = first_facts(ledger, settings.target_seconds)
     with ledger.read() as work:
-        first = first_candidates(work, None, FIRST_ROWS)
-    return AyronApp(
-        ledger, settings, facts, first, (lambda: _open_fully(settings)) if quick else None
-    )
+        return Start(ledger, bool(found), facts, first_candidates(work, None, FIRST_ROWS))
+
+
+def make_app(settings: Settings, start: Start | None = None) -> AyronApp:
+    """Make the app, with its first frame in it."""
+    from app.application import AyronApp
+
+    ledger, quick, facts, tasks = start or read_start(settings)
+    fully = (lambda: _open_fully(settings)) if quick else None
+    return AyronApp(ledger, settings, facts, tasks, fully)
+
+
+def _run(settings: Settings) -> int:
+    start = read_start(settings)
+    look = _first_look(settings, start)
+    if look is None:
+        app = make_app(settings, start)
+        return _end(app, app.run())
+    with look:
+        app = make_app(settings, start)
+        look.take_over()
+        code = app.run()
+    return _end(app, code)
+
+
+def _first_look(settings: Settings, start: Start) -> FirstLook | None:
+    """Prepare the first look, where it can be drawn without Textual."""
+    from app.theme import DEFAULT, PALETTES
+
+    palette = PALETTES.get(settings.theme or DEFAULT)
+    if palette is None or settings.keys or sys.platform == "win32":
+        return None
+    from app.commands import BY_ID
+    from app.first_look import FirstLook, Look
+    from widgets.drawing.ink import mix_ink
+
+    def key_of(command_id: str) -> str:
+        return next(iter(BY_ID[command_id].keys), "")
+
+    ink = mix_ink(palette, "NO_COLOR" in os.environ)
+    return FirstLook(Look(start.facts, start.tasks, ink, key_of))
 
 
 def _open_quickly(settings: Settings) -> Ledger | None:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from textual.theme import Theme
+from typing import TYPE_CHECKING, Any
 
-DARK = Theme(
-    name="ayron-dark",
-    primary="#e2a65b",
-    secondary="#e2a65b",
-    accent="#e2a65b",
-    warning="#e0795a",
-    error="#e0665a",
-    success="#9dbb74",
-    foreground="#d9d4c9",
-    background="#17181b",
-    surface="#1e1f23",
-    panel="#25262b",
-    dark=True,
-    variables={
+if TYPE_CHECKING:
+    from textual.theme import Theme
+
+DEFAULT = "ayron-dark"
+_BASE = (
+    *("primary", "secondary", "accent", "warning", "error", "success"),
+    *("foreground", "background", "surface", "panel"),
+)
+
+PALETTES: dict[str, dict[str, str]] = {
+    "ayron-dark": {
+        "primary": "#e2a65b",
+        "secondary": "#e2a65b",
+        "accent": "#e2a65b",
+        "warning": "#e0795a",
+        "error": "#e0665a",
+        "success": "#9dbb74",
+        "foreground": "#d9d4c9",
+        "background": "#17181b",
+        "surface": "#1e1f23",
+        "panel": "#25262b",
         "border": "#b98a4f",
         "border-blurred": "#3a3b41",
         "primary-muted": "#6f5a3e",
@@ -41,22 +48,17 @@ DARK = Theme(
         "scrollbar-background-hover": "#17181b",
         "scrollbar-background-active": "#17181b",
     },
-)
-
-LIGHT = Theme(
-    name="ayron-light",
-    primary="#a8621a",
-    secondary="#a8621a",
-    accent="#a8621a",
-    warning="#b4472a",
-    error="#b03030",
-    success="#4d7a2c",
-    foreground="#2d2b27",
-    background="#faf7f0",
-    surface="#f3eee4",
-    panel="#ebe5d8",
-    dark=False,
-    variables={
+    "ayron-light": {
+        "primary": "#a8621a",
+        "secondary": "#a8621a",
+        "accent": "#a8621a",
+        "warning": "#b4472a",
+        "error": "#b03030",
+        "success": "#4d7a2c",
+        "foreground": "#2d2b27",
+        "background": "#faf7f0",
+        "surface": "#f3eee4",
+        "panel": "#ebe5d8",
         "border": "#b57a3c",
         "border-blurred": "#d8d0c0",
         "primary-muted": "#dcc19d",
@@ -80,7 +82,16 @@ LIGHT = Theme(
         "scrollbar-background-hover": "#faf7f0",
         "scrollbar-background-active": "#faf7f0",
     },
-)
+}
 
-THEMES = (DARK, LIGHT)
-DEFAULT = DARK.name
+
+def themes() -> list[Theme]:
+    """Make Ayron's own themes."""
+    from textual.theme import Theme
+
+    made = []
+    for name, palette in PALETTES.items():
+        base: dict[str, Any] = {part: palette[part] for part in _BASE}
+        more = {part: value for part, value in palette.items() if part not in _BASE}
+        made.append(Theme(name=name, dark=name.endswith("dark"), variables=more, **base))
+    return made

@@ -74,8 +74,13 @@ class Today(TaskFlows, Place):
 
     def can_do(self, command_id: str) -> bool | None:
         """Offer what a task is needed for only where one is selected."""
-        if command_id in ("task.rename", "task.move", "task.archive", "task.open"):
-            return self.picker.selected is not None
+        selected = self.picker.selected
+        if command_id == "task.open":
+            return bool(selected and selected.url)
+        if command_id in ("task.rename", "task.move", "task.archive"):
+            return selected is not None
+        if command_id == "sync.now":
+            return bool(self.host.facts.connections)
         return super().can_do(command_id)
 
     def do_timer_start(self) -> None:
