@@ -57,13 +57,18 @@ class Client:
 
     def get(self, path: str, query: Mapping[str, str | int] | None = None) -> Any:
         """Read one JSON document; raises what `sync.errors` lists."""
-        target = f"{path}?{urlencode(query)}" if query else path
+        target = _target(path, query)
         for attempt in range(1, TRIES):
             try:
                 return self._read(target)
             except (RateLimited, Unreachable) as trouble:
                 self._pause(attempt, trouble)
         return self._read(target)
+
+    def get_ahead(self, path: str, query: Mapping[str, str | int]) -> None:
+        """Send for what will be asked for next, so that it comes in while others work."""
+        if self._rest_until == 0:
+            self.transport.send_ahead(_target(path, query), _ACCEPT, self._token())
 
     def close(self) -> None:
         """Close the connections."""
@@ -138,6 +143,10 @@ class Client:
         if change not in self._announced and len(self._announced) < 20:
             self._announced.add(change)
             _log.warning("%s announces a change: %s", self.service, clean(change, 300))
+
+
+def _target(path: str, query: Mapping[str, str | int] | None) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 def decode(body: bytes, service: str) -> Any:

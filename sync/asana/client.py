@@ -53,6 +53,7 @@ class AsanaClient:
                 raise BadAnswer(f"{SERVICE} sent the same page twice; the list has no end.")
             if offset is not None:
                 seen.add(offset)
+                self.http.get_ahead(API + path, _asked(query, offset))
             yield rows
             del rows
             if offset is None:
@@ -62,11 +63,8 @@ class AsanaClient:
     def _page(
         self, path: str, query: Mapping[str, str], offset: str | None
     ) -> tuple[list[Any], str | None]:
-        asked = {**query, "limit": str(PAGE_ROWS)}
-        if offset is not None:
-            asked["offset"] = offset
         try:
-            answer = self._envelope(path, asked)
+            answer = self._envelope(path, _asked(query, offset))
         except Rejected as refusal:
             if offset is not None and "offset" in str(refusal):
                 raise ListExpired(str(refusal)) from None
@@ -81,6 +79,12 @@ class AsanaClient:
         if type(answer) is not dict or "data" not in answer:
             raise BadAnswer(f"{SERVICE} sent something else than what was asked for.")
         return answer
+
+
+def _asked(query: Mapping[str, str], offset: str | None) -> dict[str, str]:
+    """Write the query of one page."""
+    asked = {**query, "limit": str(PAGE_ROWS)}
+    return asked if offset is None else {**asked, "offset": offset}
 
 
 def _next_offset(answer: dict[str, Any]) -> str | None:
