@@ -192,7 +192,7 @@ def _colours(environment: Mapping[str, str]) -> ColorSystem | None:
 
 
 class FirstLook:
-    """Shows the first look for as long as it is entered, with nothing echoed over it.
+    """Shows the first look; keys that are pressed meanwhile wait for the app as they were pressed.
 
     The terminal is given back on leaving; its screen only where the app never took it over.
     """
@@ -206,9 +206,10 @@ class FirstLook:
 
         self._keyboard = sys.stdin.fileno()
         self._before = termios.tcgetattr(self._keyboard)
-        quiet = [*self._before]
-        quiet[3] &= ~termios.ECHO
-        termios.tcsetattr(self._keyboard, termios.TCSANOW, quiet)
+        raw = [*self._before]
+        raw[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+        raw[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+        termios.tcsetattr(self._keyboard, termios.TCSANOW, raw)
         rows = draw(self._look, *os.get_terminal_size(sys.stdout.fileno()))
         self._write(to_terminal(rows, os.environ))
         return self

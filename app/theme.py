@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from textual.theme import Theme
@@ -89,9 +89,12 @@ def themes() -> list[Theme]:
     """Make Ayron's own themes."""
     from textual.theme import Theme
 
-    made = []
-    for name, palette in PALETTES.items():
-        base: dict[str, Any] = {part: palette[part] for part in _BASE}
-        more = {part: value for part, value in palette.items() if part not in _BASE}
-        made.append(Theme(name=name, dark=name.endswith("dark"), variables=more, **base))
-    return made
+    return [
+        Theme(
+            name=name,
+            dark=name.endswith("dark"),
+            variables=dict(palette),
+            **{part: palette[part] for part in _BASE},  # type: ignore[arg-type]
+        )
+        for name, palette in PALETTES.items()
+    ]

@@ -39,6 +39,10 @@ class Today(TaskFlows, Place):
     week = query_one(WeekPane)
     """On the right, below."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen = self.host.revision  # the first rows are there already
+
     def compose_place(self) -> Iterator[Widget]:
         """Lay out the three panes, with what is known in them already."""
         with Container(id="day"):
