@@ -19,6 +19,12 @@ import peewee  # isort: skip (store.engine has to import it first)
 CLOCK_LOCK = "SELECT pg_advisory_xact_lock(hashtext(?))"
 
 
+def bind_models(database: Any) -> None:
+    """Let the models work on a database, as long as no other ledger of this process acts."""
+    if database_proxy.obj is not database:
+        database_proxy.initialize(database)
+
+
 class SqliteLedger(Ledger):
     """A SQLite ledger on Peewee's connections, so that models and plain SQL share them."""
 
@@ -27,10 +33,11 @@ class SqliteLedger(Ledger):
     def __init__(self, database: Any, path: str, clock: Any, owner: str, role: str) -> None:
         super().__init__(path, clock, owner, role)
         self.database = database
-        database_proxy.initialize(database)
+        bind_models(database)
 
     def connection(self) -> apsw.Connection:
         """Return this thread's connection, opening it at first use."""
+        bind_models(self.database)
         if self.database.is_closed():
             self.database.connect()
         connection: apsw.Connection = self.database.connection()
@@ -48,7 +55,7 @@ class PostgresLedger(Ledger):
         super().__init__(url, clock, owner, role)
         self.driver_errors = self.errors()
         self.database = database
-        database_proxy.initialize(database)
+        bind_models(database)
 
     @staticmethod
     def errors() -> tuple[type[BaseException], ...]:
@@ -99,6 +106,7 @@ class PostgresLedger(Ledger):
         self.database.close()
 
     def _psycopg_connection(self) -> Any:
+        bind_models(self.database)
         if self.database.is_closed():
             self.database.connect()
         return self.database.connection()

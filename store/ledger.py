@@ -131,11 +131,13 @@ def open_quickly(path: str, clock: Clock, member: str = "") -> Ledger | None:
 
 
 def find_member(work: Work, handle: str = "") -> tuple[str, str]:
-    """Find a member's handle and role; without a handle, the one who made the ledger."""
+    """Find a member's handle and role; without a handle, the admin who made the ledger."""
     if handle:
         found = work.row("SELECT handle, role FROM member WHERE handle = ?", (handle,))
     else:
-        found = work.row("SELECT handle, role FROM member ORDER BY created_at, handle LIMIT 1")
+        found = work.row(
+            "SELECT handle, role FROM member ORDER BY role <> 'admin', created_at, handle LIMIT 1"
+        )
     if found is None:
         raise NothingToDo(f"There is no member {handle} in this ledger.")
     return found[0], found[1]
