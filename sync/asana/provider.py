@@ -89,7 +89,7 @@ class AsanaProvider:
         }
 
         for rows in self._asana.pages("/tasks", asked):
-            yield records.page(rows, lambda row: records.task(row, workspace_id, me))
+            yield records.page(rows, lambda row: records.listed_task(row, workspace_id, me))
 
     def _now(self) -> str:
         return records.iso_instant(self._clock.wall())

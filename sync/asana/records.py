@@ -53,34 +53,37 @@ def project(data: Any, workspace_id: str) -> RemoteProject:
     return RemoteProject(workspace_id, identity, _text(data, "name"), _address(data), archived)
 
 
-def task(data: Any, workspace_id: str | None = None, me: str | None = None) -> RemoteTask:
-    """Read one task, which has to be of this workspace and mine where these are named.
+def task(data: Any) -> RemoteTask:
+    """Read one task that was looked up, wherever it is and whoever has it."""
+    return _task(data, _id(data.get("workspace")) if type(data) is dict else "", None)
 
-    This runs for every row of every list, so what is simple is checked in place.
-    """
+
+def listed_task(data: Any, workspace_id: str, me: str) -> RemoteTask:
+    """Read one task of a list, which has to be of this workspace and mine."""
     if type(data) is not dict:
         raise Malformed
+    _require(data.get("workspace"), workspace_id)
+    _require(data.get("assignee"), me)
+    return _task(data, workspace_id, me)
+
+
+def _task(data: Any, workspace_id: str, assignee_id: str | None) -> RemoteTask:
+    """Read what every task has. This runs for each row of each list: few calls, few names."""
+    identity = _id(data)
     get = data.get
-    identity, name, place, completed = get("gid"), get("name"), get("workspace"), get("completed")
-    if type(identity) is not str or not _is_id(identity):
-        raise Malformed
+    name, completed = get("name"), get("completed")
+    projects, url = get("projects"), get("permalink_url")
     if (type(name) is not str and name is not None) or type(completed) not in _TRUTHS:
         raise Malformed
-    home = workspace_id if place is None else _id(place)
-    assignee, projects, url = get("assignee"), get("projects"), get("permalink_url")
-    assignee_id = None if assignee is None else _id(assignee)
-    if home is None:
-        raise Malformed
-    if workspace_id not in (home, None) or (assignee_id != me and assignee_id and me):
-        raise Foreign
+    assignee = get("assignee") if assignee_id is None else None
     return RemoteTask(
-        home,
+        workspace_id,
         identity,
         clean(name) or _UNTITLED,
         None,
         url if type(url) is str and _is_address(url) else "",
         completed is True,
-        assignee_id,
+        assignee_id if assignee is None else _id(assignee),
         _day(get("due_on")),
         _instant(get("modified_at")),
         _ids(projects) if projects else (),
@@ -104,7 +107,7 @@ def page(rows: Sequence[Any], read: Callable[[Any], Row]) -> Page[Row]:
 def _id(data: Any) -> str:
     """Read the id of an object; ids go into paths, so nothing but letters and digits may be in."""
     found = data.get("gid") if type(data) is dict else None
-    if type(found) is str and (_is_id(found)):
+    if type(found) is str and _is_id(found):
         return found
     raise Malformed
 
@@ -117,9 +120,10 @@ def _ids(data: Any) -> tuple[str, ...]:
     return tuple(sorted([_id(each) for each in data]))
 
 
-def _require(place: Any, workspace_id: str) -> None:
-    """Refuse a row of another workspace; one that does not say is of the one asked for."""
-    if place is not None and _id(place) != workspace_id:
+def _require(found: Any, expected: str) -> None:
+    """Refuse a row of another workspace or person; one that does not say is as it was asked for."""
+    if found is not None and (type(found) is not dict or found.get("gid") != expected):
+        _id(found)
         raise Foreign
 
 

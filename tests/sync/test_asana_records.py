@@ -26,11 +26,11 @@ ROW: dict[str, Any] = {
 
 
 def tasks(*rows: Any) -> Page[RemoteTask]:
-    return records.page(rows, lambda row: records.task(row, "1"))
+    return records.page(rows, lambda row: records.listed_task(row, "1", "7"))
 
 
 def test_a_task_is_read_as_it_is() -> None:
-    assert records.task(ROW, "1") == RemoteTask(
+    assert records.task(ROW) == RemoteTask(
         workspace_id="1",
         id="12",
         name="Homepage hero",
@@ -45,8 +45,11 @@ def test_a_task_is_read_as_it_is() -> None:
 
 
 def test_what_is_missing_or_null_is_empty() -> None:
-    read = records.task({"gid": "12", "name": None, "assignee": None, "unheard_of": {"x": 1}}, "1")
-    assert read == RemoteTask("1", "12", "Untitled", None, "", False, None, None, 0, ())
+    given = {"gid": "12", "name": None, "assignee": None, "unheard_of": {"x": 1}}
+    [read] = tasks(given).rows
+    assert read == RemoteTask("1", "12", "Untitled", None, "", False, "7", None, 0, ())
+    looked_up = records.task(given | {"workspace": {"gid": "1"}})
+    assert looked_up == read._replace(assignee_id=None)
 
 
 @pytest.mark.parametrize(
@@ -81,13 +84,16 @@ def test_a_row_that_is_none_is_left_out_and_counted(row: Any) -> None:
     assert tasks(row) == Page([], 1)
 
 
-def test_a_row_of_another_workspace_is_left_out() -> None:
-    assert tasks(ROW | {"workspace": {"gid": "2"}}) == Page([], 0)
+@pytest.mark.parametrize(
+    "change", [{"workspace": {"gid": "2"}}, {"assignee": {"gid": "8"}}], ids=str
+)
+def test_a_row_of_somewhere_or_somebody_else_is_left_out(change: dict[str, Any]) -> None:
+    assert tasks(ROW | change) == Page([], 0)
 
 
 def test_names_are_cleaned_on_the_way_in() -> None:
     name = "a\x1b]52;c;AAAA\x07b\u202ec\nd" + "x" * 10_000
-    read = records.task(ROW | {"name": name}, "1").name
+    read = records.task(ROW | {"name": name}).name
     assert not any(ord(character) < 32 or character == "\u202e" for character in read)
     assert len(read) <= 500
 
@@ -96,7 +102,7 @@ def test_names_are_cleaned_on_the_way_in() -> None:
     "address", ["javascript:alert(1)", "file:///etc/passwd", "https://a b", "https://a\x1b", 7]
 )
 def test_an_address_that_no_browser_should_get_is_dropped(address: Any) -> None:
-    assert records.task(ROW | {"permalink_url": address}, "1").url == ""
+    assert records.task(ROW | {"permalink_url": address}).url == ""
 
 
 def test_instants_are_written_as_asana_takes_them() -> None:
