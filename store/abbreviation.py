@@ -6,8 +6,9 @@ word's beginning, and may go on with later letters of the word: `rd` for redesig
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from store.narrowing import Holding, InOrder
 from store.passes import best_places
 
 PIECE = 0.2
@@ -39,26 +40,28 @@ def abbreviation_score(letters: str, words: Sequence[str]) -> float:
 
 
 class Abbreviations:
-    """Short forms of names, by which the likeliest of many candidates are found quickly."""
+    """Short forms of names, by which the likeliest of many are found quickly."""
 
-    def __init__(self) -> None:
-        self._starts: list[str] = []
-        self._initials: list[str] = []
+    def __init__(self, texts: Sequence[str], occurrences: Mapping[str, Sequence[int]]) -> None:
+        """Take folded names, and in which of them each word occurs."""
+        holding = Holding(len(texts), occurrences)
+        # Most abbreviations are made of the first three letters of words, many of the first alone.
+        self._starts = ["".join([word[:3] for word in text.split()]) for text in texts]
+        self._initials = ["".join([word[0] for word in text.split()]) for text in texts]
+        self._in_starts = InOrder(self._starts, holding)
+        self._in_names = InOrder(texts, holding)
 
-    def add(self, words: Sequence[str]) -> None:
-        """Add the next name. Most abbreviations are made of the first three letters of words."""
-        self._starts.append("".join([word[:3] for word in words]))
-        self._initials.append("".join([word[0] for word in words]))
-
-    def likely(self, letters: str, places: Sequence[int]) -> Sequence[int]:
-        """Select the places whose names `letters` may well abbreviate."""
+    def likely(self, query: str) -> Sequence[int]:
+        """Select the places of a few names that `query` may well abbreviate."""
+        places = self._in_starts.select(query)
+        if len(places) <= LIKELY:
+            places = self._in_names.select(query)
         if len(places) <= LIKELY:
             return places
         from rapidfuzz import fuzz
-        from rapidfuzz.distance import LCSseq
 
+        letters = query.replace(" ", "")
         found = best_places(letters, self._initials, places, fuzz.ratio, LIKELY)
-        found += best_places(letters, self._starts, places, LCSseq.similarity, LIKELY)
         found += best_places(letters, self._starts, places, fuzz.ratio, LIKELY)
         return list(dict.fromkeys(found))
 

@@ -1,6 +1,7 @@
 """What a longer query can still match is among what the shorter one matched.
 
-So each keystroke looks only at what the previous keystroke left over.
+So each keystroke looks only at what the previous keystroke left over. Queries come folded; only
+their letters count here. One query at a time.
 """
 
 from __future__ import annotations
@@ -34,42 +35,50 @@ def name_masks(count: int, occurrences: Mapping[str, Sequence[int]]) -> list[int
 
 
 class Narrowing:
-    """Two nested selections of names for the query being typed; one query at a time."""
+    """A selection of names that shrinks with each letter; subclasses say what is selected."""
 
-    def __init__(self, texts: Sequence[str], occurrences: Mapping[str, Sequence[int]]) -> None:
-        self._texts = texts
-        self._masks = name_masks(len(texts), occurrences)
-        self._holding: dict[str, list[int]] = {}
-        self._in_order: dict[str, list[int]] = {}
+    def __init__(self) -> None:
+        self._known: dict[str, Sequence[int]] = {}
 
-    def holding(self, query: str) -> Sequence[int]:
-        """List the names that have all letters of the query somewhere."""
-        known = _nearest(self._holding, query)
-        if known == query:
-            return self._holding[query]
+    def select(self, query: str) -> Sequence[int]:
+        """List the places of the names that the query's letters allow."""
+        known = self._known
+        for other in [other for other in known if not query.startswith(other)]:
+            del known[other]
+        if query not in known:
+            nearest = max(known, key=len, default=None)
+            before = None if nearest is None else known[nearest]
+            known[query] = self._narrow(query, before)
+        return known[query]
+
+    def _narrow(self, query: str, before: Sequence[int] | None) -> Sequence[int]:
+        """Select among the places that a shorter query left over, or among all."""
+        raise NotImplementedError
+
+
+class Holding(Narrowing):
+    """Names that have all letters of the query somewhere."""
+
+    def __init__(self, count: int, occurrences: Mapping[str, Sequence[int]]) -> None:
+        super().__init__()
+        self._masks = name_masks(count, occurrences)
+
+    def _narrow(self, query: str, before: Sequence[int] | None) -> Sequence[int]:
         masks, wanted = self._masks, letter_mask(query.replace(" ", ""))
-        if known is None:
-            found = [place for place, mask in enumerate(masks) if mask & wanted == wanted]
-        else:
-            before = self._holding[known]
-            found = [place for place in before if masks[place] & wanted == wanted]
-        self._holding[query] = found
-        return found
+        if before is None:
+            return [place for place, mask in enumerate(masks) if mask & wanted == wanted]
+        return [place for place in before if masks[place] & wanted == wanted]
 
-    def in_order(self, query: str) -> Sequence[int]:
-        """List the names that have the letters of the query in its order, gaps allowed."""
-        known = _nearest(self._in_order, query)
-        if known == query:
-            return self._in_order[query]
-        before = self.holding(query) if known is None else self._in_order[known]
+
+class InOrder(Narrowing):
+    """Names in whose text the letters of the query follow each other, gaps allowed."""
+
+    def __init__(self, texts: Sequence[str], holding: Holding) -> None:
+        super().__init__()
+        self._texts = texts
+        self._holding = holding
+
+    def _narrow(self, query: str, before: Sequence[int] | None) -> Sequence[int]:
         letters = query.replace(" ", "")
-        found = places_sharing(letters, self._texts, before, len(letters))
-        self._in_order[query] = found
-        return found
-
-
-def _nearest(known: dict[str, list[int]], query: str) -> str | None:
-    """Find the longest known beginning of the query; forget what is no beginning of it."""
-    for other in [other for other in known if not query.startswith(other)]:
-        del known[other]
-    return max(known, key=len, default=None)
+        among = self._holding.select(query) if before is None else before
+        return places_sharing(letters, self._texts, among, len(letters))

@@ -7,13 +7,11 @@ makes the passes over all names. Queries are folded here; names come folded (`st
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from store.abbreviation import Abbreviations, abbreviation_score
 from store.highlights import highlights
-from store.narrowing import Narrowing
 from store.spelling import near_score, spelling_score
 from store.text import fold
 from store.vocabulary import Vocabulary
@@ -64,13 +62,8 @@ class Index:
         self._positions = sorted(chosen) + others
         self._mapped = len(chosen)
         self._texts = [texts[position] for position in self._positions]
-        self._vocabulary = Vocabulary()
-        self._abbreviations = Abbreviations()
-        for place, text in enumerate(self._texts):
-            words = text.split()
-            self._vocabulary.add(place, words)
-            self._abbreviations.add(words)
-        self._narrowing = Narrowing(self._texts, self._vocabulary.occurrences)
+        self._vocabulary = Vocabulary(self._texts)
+        self._abbreviations = Abbreviations(self._texts, self._vocabulary.occurrences)
 
     def rank(self, query: str, limit: int = 200) -> list[Match]:
         """Return the matches of a query, best first; without letters, everything as it stands."""
@@ -78,44 +71,43 @@ class Index:
         tokens = typed.split()
         if not tokens:
             return [Match(position, 0.0) for position in self._positions[:limit]]
-        beginning = self._beginning(typed, tokens)
+        beginning = self._beginning(tokens)
         if not beginning:
             tokens = split_identifiers(tokens)
-            beginning = self._beginning(typed, tokens)
+            beginning = self._beginning(tokens)
         scores = self._spelled(beginning, tokens)
         if len(beginning) < ENOUGH:
-            _keep_best(scores, self._spelled(self._inside(typed, tokens), tokens))
+            inside = self._with_all(tokens, self._vocabulary.containing, "{}")
+            _keep_best(scores, self._spelled(inside, tokens))
             _keep_best(scores, self._abbreviated(typed, tokens))
         if max(scores.values(), default=0.0) < SURE:
             _keep_best(scores, self._mistyped(tokens))
         return self._best_first(scores, limit)
 
-    def _beginning(self, typed: str, tokens: Sequence[str]) -> list[int]:
+    def _beginning(self, tokens: Sequence[str]) -> list[int]:
         """Find names in which every token begins a word; whole words first where they abound."""
-        texts = self._texts
-        if len(typed) == 1:
-            within = " " + typed
-            begun = (n for n, text in enumerate(texts) if within in text or text[:1] == typed)
-            return list(islice(begun, MOST_SCORED))
-        found = list(self._narrowing.holding(typed))
-        for token in _longest_first(tokens):
-            within = " " + token
-            found = [n for n in found if within in texts[n] or texts[n].startswith(token)]
-        if len(found) <= MOST_SCORED:
+        vocabulary = self._vocabulary
+        found = self._with_all(tokens, vocabulary.beginning, " {}")
+        if len(found) < MOST_SCORED:
             return found
-        whole = found
-        for token in _longest_first(tokens):
-            within = f" {token} "
-            whole = [n for n in whole if within in f" {texts[n]} "]
-        return list(dict.fromkeys([*whole[:MOST_SCORED], *found[:MOST_SCORED]]))
+        return list(dict.fromkeys([*self._with_all(tokens, vocabulary.exactly, " {} "), *found]))
 
-    def _inside(self, typed: str, tokens: Sequence[str]) -> list[int]:
-        """Find names that contain every token, be it inside a word."""
-        texts = self._texts
-        found: Sequence[int] = self._narrowing.holding(typed)
-        for token in _longest_first(tokens):
-            found = [place for place in found if token in texts[place]]
-        return list(found[:MOST_SCORED])
+    def _with_all(
+        self, tokens: Sequence[str], words_for: Callable[[str], Sequence[str]], shape: str
+    ) -> list[int]:
+        """Find the first names that have a word for every token.
+
+        The rarest token is looked up; the others are looked for in what it finds, in the `shape`
+        that they have in a text between blanks.
+        """
+        vocabulary, texts = self._vocabulary, self._texts
+        words = {token: words_for(token) for token in tokens}
+        rarest, *others = sorted(words, key=lambda token: vocabulary.count(words[token]))
+        found = vocabulary.places(words[rarest], None if others else MOST_SCORED)
+        for token in others:
+            wanted = shape.format(token)
+            found = [place for place in found if wanted in f" {texts[place]} "]
+        return found[:MOST_SCORED]
 
     def _spelled(self, places: Iterable[int], tokens: Sequence[str]) -> dict[int, float]:
         texts = self._texts
@@ -127,9 +119,8 @@ class Index:
         if len(tokens) > 2 or not 2 <= len(letters) <= LONGEST_ABBREVIATION:
             return {}
         most = INITIALS if len(letters) == 2 else ABBREVIATED
-        places = self._narrowing.in_order(typed)
         scores = {}
-        for place in self._abbreviations.likely(letters, places):
+        for place in self._abbreviations.likely(typed):
             fit = abbreviation_score(letters, self._texts[place].split())
             if fit or len(letters) <= LONGEST_SCATTERED:
                 scores[place] = max(SCATTERED, most * fit)
@@ -138,12 +129,9 @@ class Index:
     def _mistyped(self, tokens: Sequence[str]) -> dict[int, float]:
         """Score the names that have, for each token, a word that may have been meant."""
         near = [self._vocabulary.near(token) for token in tokens]
-        places = set.intersection(*map(self._vocabulary.places, near))
+        places = self._vocabulary.common_places(near)[:MOST_SCORED]
         texts = self._texts
-        return {
-            place: near_score(texts[place].split(), near, tokens)
-            for place in sorted(places)[:MOST_SCORED]
-        }
+        return {place: near_score(texts[place].split(), near, tokens) for place in places}
 
     def _best_first(self, scores: dict[int, float], limit: int) -> list[Match]:
         """Sort by score, mapped names and then the order of preference deciding between equals."""

@@ -1,8 +1,11 @@
-"""The words that names are made of and where each occurs: how mistyped words are found."""
+"""The words that names are made of and where each occurs: what a token can stand for.
+
+Names are many and words are few, so a token is looked up among the words first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from store.passes import places_sharing
@@ -10,57 +13,87 @@ from store.spelling import begins, inside, likeness
 
 SHORTEST_MISTYPED = 3
 REMEMBERED = 200
-"""How many tokens are remembered with what they may stand for."""
+"""How many tokens are remembered with the words that were found for them."""
 
 
 class Vocabulary:
-    """Distinct words with the places of the names that they occur in."""
+    """Distinct words with the places of the names that they occur in, in ascending order."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Sequence[str]) -> None:
         self.occurrences: dict[str, list[int]] = {}
-        """The places of the names in which each word occurs."""
+        """Where each word occurs."""
+        self._containing: dict[str, Sequence[str]] = {}
         self._near: dict[str, dict[str, float]] = {}
-
-    def add(self, place: int, words: Sequence[str]) -> None:
-        """Add the name at a place."""
         occurrences = self.occurrences
-        for word in words:
-            if word in occurrences:
-                occurrences[word].append(place)
-            else:
-                occurrences[word] = [place]
+        for place, text in enumerate(texts):
+            for word in text.split():
+                if word in occurrences:
+                    occurrences[word].append(place)
+                else:
+                    occurrences[word] = [place]
 
-    @cached_property
-    def spelled(self) -> list[str]:
-        """The words that can be mistyped: those without a digit."""
-        return [word for word in self.occurrences if word.isalpha()]
+    def containing(self, token: str) -> Sequence[str]:
+        """List the words that contain a token; those of a shorter one are looked through."""
+        known = self._containing
+        if token not in known:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            among = known.get(token[:-1], self.occurrences)
+            known[token] = [word for word in among if token in word]
+        return known[token]
+
+    def beginning(self, token: str) -> Sequence[str]:
+        """List the words that begin with a token."""
+        return [word for word in self.containing(token) if word.startswith(token)]
+
+    def exactly(self, token: str) -> Sequence[str]:
+        """List the word that a token is, if it is one."""
+        return [token] if token in self.occurrences else []
 
     def near(self, token: str) -> dict[str, float]:
-        """Return the words that `token` may stand for, each with how likely that is, 0 to 1."""
-        if token not in self._near:
-            if len(self._near) >= REMEMBERED:
-                self._near.clear()
-            self._near[token] = dict(self._mistyped(token)) | dict(self._spelled_out(token))
-        return self._near[token]
+        """Return the words that a token may stand for, each with how likely that is, 0 to 1."""
+        known = self._near
+        if token not in known:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[token] = self._mistyped(token) | self._spelled_out(token)
+        return known[token]
 
-    def places(self, words: Collection[str]) -> set[int]:
-        """Collect where any of the words occurs."""
-        return set().union(*[self.occurrences[word] for word in words])
+    def count(self, words: Iterable[str]) -> int:
+        """Count how often the words occur."""
+        return sum(len(self.occurrences[word]) for word in words)
 
-    def _spelled_out(self, token: str) -> Iterator[tuple[str, float]]:
-        """Find the words that contain the token as it is."""
-        for word in self.occurrences:
-            if token in word:
-                part = begins(token) if word.startswith(token) else inside(token)
-                yield word, 1.0 if word == token else part
+    def places(self, words: Iterable[str], most: int | None = None) -> list[int]:
+        """List where any of the words occurs, in order: all places or the first few."""
+        found: set[int] = set().union(*[self.occurrences[word][:most] for word in words])
+        return sorted(found)[:most]
 
-    def _mistyped(self, token: str) -> Iterator[tuple[str, float]]:
+    def common_places(self, groups: Iterable[Iterable[str]]) -> list[int]:
+        """List where a word of each group occurs, in order."""
+        sets: list[set[int]] = []
+        for words in groups:
+            sets.append(set().union(*[self.occurrences[word] for word in words]))
+            if not sets[-1]:
+                return []
+        return sorted(set.intersection(*sets))
+
+    def _spelled_out(self, token: str) -> dict[str, float]:
+        part = begins(token), inside(token)
+        found = {word: part[not word.startswith(token)] for word in self.containing(token)}
+        if token in found:
+            found[token] = 1.0
+        return found
+
+    def _mistyped(self, token: str) -> dict[str, float]:
         """Find words like the token; numbers and identifiers have to be typed right."""
         if len(token) < SHORTEST_MISTYPED or not token.isalpha():
-            return
+            return {}
         least = len(token) - (1 if len(token) < 6 else 2)
-        for place in places_sharing(token, self.spelled, range(len(self.spelled)), least):
-            word = self.spelled[place]
-            likely = likeness(token, word)
-            if likely:
-                yield word, likely
+        places = places_sharing(token, self._spelled, range(len(self._spelled)), least)
+        found = ((word, likeness(token, word)) for word in map(self._spelled.__getitem__, places))
+        return {word: likely for word, likely in found if likely}
+
+    @cached_property
+    def _spelled(self) -> list[str]:
+        """The words that can be mistyped: those without a digit."""
+        return [word for word in self.occurrences if word.isalpha()]
