@@ -19,8 +19,6 @@ import pytest
 from sync.sandbox import App, Sandbox, StillClock
 from tests.servers.terminal import ROOT, Terminal
 
-pytestmark = pytest.mark.slow
-
 AYRON = [sys.executable, "-m", "app"]
 APPROVER = ROOT / "tests" / "servers" / "approver.py"
 PASSPHRASE = "correct horse battery"
