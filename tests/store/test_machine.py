@@ -276,7 +276,7 @@ class Machine(RuleBasedStateMachine):
         assert status.today_seconds >= 0
 
 
-@pytest.mark.parametrize(("engine", "examples"), [("sqlite", 80), ("postgresql", 10)])
+@pytest.mark.parametrize(("engine", "examples"), [("sqlite", 50), ("postgresql", 8)])
 def test_any_history_is_kept_exactly(
     request: pytest.FixtureRequest, engine: str, examples: int
 ) -> None:
