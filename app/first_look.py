@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import NamedTuple
 
@@ -226,9 +227,10 @@ class FirstLook:
     ) -> None:
         import termios
 
-        termios.tcsetattr(self._keyboard, termios.TCSANOW, self._before)
-        if not self._taken_over:
-            self._write("\x1b[?1049l\x1b[?25h")
+        with suppress(termios.error, OSError):  # the terminal may be gone
+            termios.tcsetattr(self._keyboard, termios.TCSANOW, self._before)
+            if not self._taken_over:
+                self._write("\x1b[?1049l\x1b[?25h")
 
     def _write(self, text: str) -> None:
         sys.stdout.write(text)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 from typing import Any
 
 from textual.app import App
 
 ENDING = ("SIGTERM", "SIGHUP")
+PATIENCE = 1.5
+"""Seconds after which the program ends even if its terminal no longer takes anything."""
 
 
 def end_on_signals(app: App[Any]) -> None:
@@ -23,6 +27,14 @@ def end_on_signals(app: App[Any]) -> None:
         if number is None:
             continue
         try:
-            loop.add_signal_handler(number, app.exit, None, 128 + number)
+            loop.add_signal_handler(number, _leave, app, 128 + number)
         except (NotImplementedError, RuntimeError, ValueError):
             return
+
+
+def _leave(app: App[Any], code: int) -> None:
+    """Leave in order; without a terminal, whose writer waits for ever, leave all the same."""
+    watchdog = threading.Timer(PATIENCE, os._exit, (code,))
+    watchdog.daemon = True
+    watchdog.start()
+    app.exit(None, code)
