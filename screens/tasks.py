@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,20 @@ class Catalogue(NamedTuple):
     keys: Sequence[str]
     ranking: Index
     fingerprint: int
+
+
+def load_catalogue(ledger: Ledger, scope: str | None, known: Catalogue | None) -> Catalogue:
+    """Read the candidates, and keep the collector away from them.
+
+    A hundred thousand records hold no garbage, but looking for some in them stops the screen for
+    a third of a second at a time.
+    """
+    gc.disable()
+    try:
+        return read_catalogue(ledger, scope, known)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def read_catalogue(ledger: Ledger, scope: str | None, known: Catalogue | None) -> Catalogue:
@@ -77,7 +92,7 @@ class Tasks:
             self._catalogue = catalogue
             then()
 
-        self._host.study(lambda ledger: read_catalogue(ledger, scope, known), loaded, "tasks")
+        self._host.study(lambda ledger: load_catalogue(ledger, scope, known), loaded, "tasks")
 
     def rank(self, query: str, then: Callable[[list[TaskRow]], None]) -> None:
         """Rank a query; before the catalogue is read this does nothing: `load` asks again."""
