@@ -64,6 +64,8 @@ class Engine:
         self.lost = False
         self._checked = False
         self._tasks_read = 0
+        self._started_at = 0
+        self._scopes: list[str] = []
         self._left_out: RemoteError | None = None
 
     def sync(self, full: bool = False) -> SyncOutcome:
@@ -91,7 +93,6 @@ class Engine:
 
     def _pull_everything(self) -> None:
         """Read every list to its end, then explain what is no longer listed."""
-        started_at = self._clock.wall()
         workspaces = self._pull_workspaces()
         vanished = self._mirror.live_tasks_outside(workspaces)
         for workspace_id in workspaces:
@@ -100,18 +101,15 @@ class Engine:
                 vanished += self._pull_tasks(workspace_id)
             except (NotAllowed, Missing, Rejected) as refusal:
                 self._left_out = refusal
-        explained = self._explain(vanished)
-        read = ["changes", "everything"] if explained == len(vanished) else ["changes"]
-        self._mirror.note_read(read, started_at)
+        if self._explain(vanished) == len(vanished):
+            self._scopes.append("everything")
 
     def _pull_changes(self) -> None:
         """Read the tasks that changed since the last sync, completed ones among them."""
-        started_at = self._clock.wall()
         since = (self._mirror.cursor("changes") or OVERLAP) - OVERLAP
         for workspace_id in self._mirror.workspace_ids():
             held = self._mirror.live_tasks(workspace_id)
             self._store_tasks(self.provider.my_changed_tasks(workspace_id, since), held)
-        self._mirror.note_read(["changes"], started_at)
 
     def _needs_everything(self) -> bool:
         last = self._mirror.cursor("everything")
@@ -124,6 +122,8 @@ class Engine:
     def _begin(self) -> None:
         self._left_out = None
         self._tasks_read = 0
+        self._started_at = self._clock.wall()
+        self._scopes = ["changes"]
         self._mirror.reset()
         self._publish(SyncStarted(self.connection.id))
 
@@ -222,7 +222,7 @@ class Engine:
             *(requests, mirror.rows_written, sentence),
         )
         if trouble is None:
-            mirror.note_success()
+            mirror.note_success(self._scopes, self._started_at)
             self._publish(TasksPulled(self.connection.id, outcome))
         elif isinstance(trouble, SignedOut):
             self.lost = True

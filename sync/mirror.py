@@ -71,15 +71,11 @@ class Mirror:
         self.gone += 1
         self.rows_written += written
 
-    def note_read(self, scopes: Sequence[str], instant: int) -> None:
-        """Write down when the reading of something began that has come to its end."""
+    def note_success(self, scopes: Sequence[str], started_at: int) -> None:
+        """Write down that a sync went through, what it read to the end, and when it began."""
         with self._ledger.write() as work:
             for scope in scopes:
-                write_cursor(work, self._connection_id, scope, str(instant))
-
-    def note_success(self) -> None:
-        """Write down that a sync went through."""
-        with self._ledger.write() as work:
+                write_cursor(work, self._connection_id, scope, str(started_at))
             note_success(work, self._connection_id)
 
     def note_trouble(self, state: str, sentence: str) -> None:
