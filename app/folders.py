@@ -29,7 +29,16 @@ def log_folder() -> str:
 
 def ledger_location() -> str:
     """Name the ledger: `AYRON_DATABASE`, else the SQLite file in the data folder."""
-    return os.environ.get("AYRON_DATABASE") or os.path.join(data_folder(), "ayron.db")
+    return location_of(os.environ.get("AYRON_DATABASE", ""))
+
+
+def location_of(url: str) -> str:
+    """Turn a database URL into what the ledger is opened by: a file's path, or the URL itself.
+
+    A file may be given as a path or as `sqlite:///` and a path; nothing means the default file.
+    """
+    path = url.removeprefix("sqlite:///")
+    return path or os.path.join(data_folder(), "ayron.db")
 
 
 def _folder(kind: str, variable: str, fallback: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.folders import config_folder, data_folder, log_folder
+from app.folders import config_folder, data_folder, location_of, log_folder
 from store.errors import Refused
 
 LARGEST_FILE = 1_000_000
@@ -71,7 +71,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     for name, (variable, _kind) in NAMES.items():
         if variable and variables.get(variable):
             values[name] = variables[variable]
-    values.setdefault("database", os.path.join(data_folder(), "ayron.db"))
+    values["database"] = location_of(values.get("database", ""))
     if not 5 <= values.get("sync_seconds", 60) <= 3600:
         raise Refused(f"{path}: sync_seconds has to lie between 5 and 3600.")
     if not 0 <= values.get("target_hours", 40.0) <= 168:

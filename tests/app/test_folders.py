@@ -8,7 +8,13 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from app.folders import config_folder, data_folder, ledger_location, log_folder
+from app.folders import (
+    config_folder,
+    data_folder,
+    ledger_location,
+    location_of,
+    log_folder,
+)
 
 VARIABLES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
@@ -42,3 +48,16 @@ def test_ayron_home_holds_everything(ayron_home: Path, monkeypatch: pytest.Monke
 def test_the_ledger_can_be_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AYRON_DATABASE", "postgresql://db/ayron")
     assert ledger_location() == "postgresql://db/ayron"
+
+
+@pytest.mark.parametrize(
+    ("url", "location"),
+    [
+        ("sqlite:////srv/hours.db", "/srv/hours.db"),
+        ("sqlite:///hours.db", "hours.db"),
+        ("/srv/hours.db", "/srv/hours.db"),
+        ("postgresql://db/hours", "postgresql://db/hours"),
+    ],
+)
+def test_a_database_is_a_path_or_a_url(url: str, location: str) -> None:
+    assert location_of(url) == location
