@@ -30,6 +30,7 @@ def change(invocation: Invocation) -> int:
     """Add, edit or archive a task of one's own."""
     with invocation.ledger.write() as work:
         task_id, said = VERBS[invocation.options.verb](work, invocation)
+    with invocation.ledger.read() as work:
         row = _row(work, task_id)
     archived = invocation.options.verb == "archive"
     shape = task_shape(row) if row else {"id": task_id, "archived": archived}
