@@ -19,6 +19,10 @@ class WeekPane(Framed):
     now: var[int] = var(0)
     today: var[str] = var("")
 
+    def on_mount(self) -> None:
+        """Draw what was set before."""
+        self._draw()
+
     def watch_week(self) -> None:
         """Draw another week."""
         if self.week is not None:
@@ -67,7 +71,7 @@ class WeekPane(Framed):
         return Strip.blank(size.width, ink_of(self).plain)
 
     def _drawing(self) -> WeekDrawing | None:
-        if self.week is None:
+        if self.week is None or not self.is_attached:
             return None
         return WeekDrawing(self.week, self.now, self.today, ink_of(self))
 

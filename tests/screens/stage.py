@@ -10,9 +10,11 @@ from typing import Any
 from textual.pilot import Pilot
 
 from app.application import AyronApp
+from app.remotes import sync_lock
 from app.settings import Settings
 from screens.facts import first_facts
 from store.ledger import Ledger
+from store.locks import FileLock
 from store.picker import first_candidates
 
 PATIENCE = 10.0
@@ -40,8 +42,9 @@ class Stage:
         """Wait until no clerk has anything to do and everything is drawn."""
         await self.until(lambda: self.app.at_rest)
         await self.pilot.pause()
-        await self.until(lambda: self.app.at_rest)
-        await self.pilot.pause()
+        while not self.app.at_rest:
+            await self.until(lambda: self.app.at_rest)
+            await self.pilot.pause()
 
     async def until(self, fact: Callable[[], Any]) -> None:
         """Wait until something is so."""
@@ -72,14 +75,27 @@ class Stage:
 async def opened(
     ledger: Ledger, size: tuple[int, int] = WIDE, **settings: Any
 ) -> AsyncIterator[Stage]:
-    """Open the app on a ledger, and wait until it has read everything."""
+    """Open the app on a ledger whose polling another window does; wait until all is read."""
     chosen = Settings(database=ledger.path, **settings)
     app = make_app(ledger, chosen)
-    async with app.run_test(size=size, notifications=True) as pilot:
+    async with polled_elsewhere(chosen), app.run_test(size=size, notifications=True) as pilot:
         stage = Stage(app, pilot)
         await stage.until(lambda: app.revision)
         await stage.settle()
         yield stage
+
+
+@asynccontextmanager
+async def polled_elsewhere(settings: Settings) -> AsyncIterator[None]:
+    """Hold the lock that the one window holds which polls."""
+    path = sync_lock(settings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(str(path))
+    assert lock.try_acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def make_app(ledger: Ledger, settings: Settings) -> AyronApp:

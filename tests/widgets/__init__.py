@@ -1,0 +1,1 @@
+"""Widgets that are handed hand-made records."""

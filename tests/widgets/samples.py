@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from store.records import Candidate, Entry, TimerStatus, Week, WeekProject
 
-FRIDAY = int(datetime(2026, 11, 27, 14, 52, 0, tzinfo=timezone.utc).timestamp()) * 1_000_000
+FRIDAY = int(datetime(2026, 11, 27, 14, 52, 0, tzinfo=UTC).timestamp()) * 1_000_000
 MINUTE = 60_000_000
 HOSTILE = (
     "[/b] bracket [@click=app.quit]quit[/] [TODO]",

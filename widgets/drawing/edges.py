@@ -25,7 +25,7 @@ def lay_out_edge(left: str, right: str, width: int) -> Edge | None:
     room = width - RESERVED
     if room <= 0 or not (left or right):
         return None
-    right = cut(one_row(right), room)
+    right = cut(one_row(right), room - 1)
     left = cut(one_row(left), room - cell_len(right) - 3 * bool(right))
     if not right:
         return Edge(left, "", "")

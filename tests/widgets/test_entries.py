@@ -1,0 +1,132 @@
+"""The timeline, the editor over it, the connections and the bars."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input
+
+from store.records import Connection
+from tests.widgets.samples import FRIDAY, HOSTILE, MINUTE, entry
+from tests.widgets.stand import standing
+from widgets.bar_line import BarLine
+from widgets.connection_list import ConnectionList
+from widgets.drawing.words import Word
+from widgets.entry_editor import EntryEditor, EntryFields, fields_of
+from widgets.entry_list import DayHeading, EntryList
+
+
+def timeline() -> EntryList:
+    """Make a list with a heading, a finished, an overlapping and a running entry."""
+    made = EntryList()
+    made.now = FRIDAY
+    made.show_entries(
+        [
+            DayHeading("Fri 27", 7200),
+            entry("Homepage hero", FRIDAY - 300 * MINUTE, 88, note="headline"),
+            entry("Stand-up", FRIDAY - 230 * MINUTE, 15, billable=False, flags=("overlap",)),
+            entry("Audit", FRIDAY - 42 * MINUTE, None),
+        ]
+    )
+    return made
+
+
+async def test_a_timeline_says_when_how_long_what_and_where() -> None:
+    made = timeline()
+    async with standing(made, (100, 8)) as (stand, _pilot):
+        assert made.summary() == [
+            "  Fri 27 2:00",
+            "> 10:52–12:20 1:28 Homepage hero Acme Redesign headline",
+            "  12:02–12:17 0:15 Stand-up Acme Redesign  overlaps · not billable",
+            "  15:10–now ● 0:42 Audit Acme Redesign",
+        ]
+        assert "overlaps · not billable" in stand.rows()[2]
+
+
+async def test_the_running_entry_grows() -> None:
+    made = timeline()
+    async with standing(made, (100, 8)) as (stand, pilot):
+        made.tick(FRIDAY + 5 * MINUTE)
+        await pilot.pause()
+        assert "0:47" in stand.rows()[3]
+
+
+async def test_the_cursor_stays_on_its_entry_when_others_come() -> None:
+    made = timeline()
+    async with standing(made, (100, 8)) as (_stand, pilot):
+        made.focus()
+        await pilot.press("down")
+        rows = list(made.rows)
+        made.show_entries([rows[0], entry("Early", FRIDAY - 400 * MINUTE, 10), *rows[1:]])
+        assert made.entry is not None
+        assert made.entry.task == "Stand-up"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_hostile_names_show_as_text(name: str) -> None:
+    made = EntryList()
+    made.show_entries([entry(name, FRIDAY - 90 * MINUTE, 30, project=name, note=name)])
+    async with standing(made, (100, 4)) as (stand, _pilot):
+        assert stand.rows()[0].startswith("▸ 14:22–14:52   0:30")
+        assert not any("\x1b" in row for row in stand.rows())
+
+
+async def test_the_editor_gives_back_what_it_was_given() -> None:
+    editor = EntryEditor()
+    fields = fields_of(entry("Homepage hero", FRIDAY - 300 * MINUTE, 88, note="headline"))
+    async with standing(editor, (100, 8)) as (stand, pilot):
+        editor.load("[b]Homepage[/] hero", fields, 2)
+        await pilot.pause()
+        assert editor.fields() == EntryFields("10:52", "12:20", "headline")
+        assert "[b]Homepage[/] hero" in stand.rows()[2]
+        await pilot.press("tab", "tab", "end", "!", "enter")
+        saved = [message for message in stand.told if isinstance(message, EntryEditor.Saved)]
+        assert [message.fields.note for message in saved] == ["headline!"]
+        assert isinstance(stand.focused, Input)
+
+
+async def test_escape_leaves_the_editor() -> None:
+    editor = EntryEditor()
+    async with standing(editor, (100, 8)) as (stand, pilot):
+        editor.load("Homepage hero", EntryFields("09:00", "", ""), 0)
+        await pilot.press("escape")
+        assert any(isinstance(message, EntryEditor.Left) for message in stand.told)
+
+
+async def test_connections_say_their_state_in_a_word() -> None:
+    made = ConnectionList(lambda _connection: "2 min ago")
+    values = {
+        "id": "1",
+        "provider": "asana",
+        "account_id": "u1",
+        "account": "Lena [b]",
+        "workspaces": (),
+        "method": "token",
+        "scopes": (),
+        "state": "trouble",
+        "guest": False,
+        "can_write": True,
+        "last_ok_at": 1,
+        "error": "x",
+        "projects": 3,
+    }
+    made.show_rows([Connection(tasks=4845, **values)])
+    async with standing(made, (100, 4)) as (stand, _pilot):
+        assert "Lena [b]" in stand.rows()[0]
+        assert "! trouble" in stand.rows()[0]
+        assert "4,845 tasks" in stand.rows()[0]
+
+
+async def test_a_bar_leaves_out_what_does_not_fit_and_acts_on_a_click() -> None:
+    bar = BarLine()
+    async with standing(bar, (30, 4)) as (stand, pilot):
+        bar.show(
+            [Word("s", "key", "a"), Word(" start  ", "muted", "a"), Word("x" * 20, "muted", "b")],
+            [Word("? help", "key", "c")],
+        )
+        await pilot.pause()
+        assert stand.rows()[0] == " s start               ? help "
+        await pilot.click(BarLine, offset=(2, 0))
+        await pilot.click(BarLine, offset=(25, 0))
+        await pilot.click(BarLine, offset=(15, 0))
+        pressed = [message for message in stand.told if isinstance(message, BarLine.Pressed)]
+        assert [message.command for message in pressed] == ["a", "c"]

@@ -1,0 +1,203 @@
+"""The picker: sections, what is asked for while typing, what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from store.records import Candidate
+from tests.widgets.samples import HOSTILE, agency, candidate
+from tests.widgets.stand import Stand, standing
+from widgets.drawing.sections import CreateRow, Heading, Sections, TaskRow
+from widgets.drawing.tasks import due_text
+from widgets.picker import Picker
+
+TODAY = "2026-11-27"
+
+
+@asynccontextmanager
+async def picking(
+    tasks: Sequence[Candidate], scope: str | None = None, size: tuple[int, int] = (60, 20)
+) -> AsyncIterator[tuple[Picker, Stand, Pilot[None]]]:
+    """Put a picker on the stand, with the cursor in its field."""
+    picker = Picker("Start a timer")
+    picker.hold(tasks, scope, TODAY)
+    async with standing(picker, size) as (stand, pilot):
+        picker.show_tasks(tasks, scope, len(tasks))
+        picker.search()
+        await pilot.pause()
+        yield picker, stand, pilot
+
+
+def queries(stand: Stand) -> list[str]:
+    return [message.query for message in stand.told if isinstance(message, Picker.Queried)]
+
+
+def chosen(stand: Stand) -> list[str]:
+    return [message.task.name for message in stand.told if isinstance(message, Picker.Chosen)]
+
+
+def created(stand: Stand) -> list[str]:
+    return [message.name for message in stand.told if isinstance(message, Picker.Create)]
+
+
+async def test_an_empty_field_shows_the_project_then_recent_then_the_rest() -> None:
+    async with picking(agency(), "Acme Redesign") as (picker, stand, _pilot):
+        assert picker.tasks.summary(11) == [
+            "  Acme Redesign",
+            "> A Homepage hero due today",
+            "  A Pricing page copy due Mon",
+            "  A Accessibility audit",
+            "  Recent",
+            "  ● Bookkeeping Internal",
+            "  L ENG-214 Flaky import Orbit API",
+            "  A Old brand guide completed",
+            "  All tasks",
+            "  A Kick-off notes late 20 Nov",
+            "  ● Write proposal",
+        ]
+        assert "Acme Redesign ─╮" in stand.rows()[0]
+        assert "47 tasks" in stand.rows()[-1]
+
+
+async def test_typing_asks_for_a_ranking_and_shows_only_what_matches() -> None:
+    tasks = agency()
+    async with picking(tasks) as (picker, stand, pilot):
+        await pilot.press("f", "l", "a")
+        assert queries(stand) == ["f", "fl", "fla"]
+        picker.show_matches("fla", [TaskRow(tasks[4], "fla")])
+        await pilot.pause()
+        assert picker.tasks.summary() == [
+            "> L ENG-214 Flaky import Orbit API",
+            "  + create “fla”",
+        ]
+        assert "1 of 47" in stand.rows()[-1]
+
+
+async def test_a_ranking_that_comes_too_late_is_not_shown() -> None:
+    tasks = agency()
+    async with picking(tasks) as (picker, _stand, pilot):
+        await pilot.press("f", "l")
+        picker.show_matches("f", [TaskRow(tasks[0], "f")])
+        assert picker.tasks.summary(1) == ["  Mapped"]
+        assert not any(isinstance(row, CreateRow) for row in picker.tasks.rows)
+
+
+async def test_enter_before_the_ranking_chooses_its_first_row_when_it_comes() -> None:
+    tasks = agency()
+    async with picking(tasks) as (picker, stand, pilot):
+        await pilot.press("f", "l", "enter")
+        assert chosen(stand) == []
+        picker.show_matches("fl", [TaskRow(tasks[4], "fl"), TaskRow(tasks[0], "fl")])
+        await pilot.pause()
+        assert chosen(stand) == ["Flaky import"]
+
+
+async def test_arrows_move_in_the_list_while_typing() -> None:
+    tasks = agency()
+    async with picking(tasks) as (picker, stand, pilot):
+        await pilot.press("a")
+        picker.show_matches("a", [TaskRow(task, "a") for task in tasks[:3]])
+        await pilot.press("down", "down", "up", "enter")
+        assert chosen(stand) == ["Pricing page copy"]
+
+
+async def test_a_name_that_does_not_exist_can_be_created_in_the_scoped_project() -> None:
+    async with picking(agency(), "Acme Redesign") as (picker, stand, pilot):
+        await pilot.press("n", "e", "w")
+        picker.show_matches("new", [])
+        assert picker.tasks.summary() == ["> + create “new” in Acme Redesign"]
+        await pilot.press("enter")
+        assert created(stand) == ["new"]
+
+
+async def test_a_name_that_does_exist_is_not_offered_for_creation() -> None:
+    tasks = [candidate("Bookkeeping")]
+    async with picking(tasks) as (picker, _stand, pilot):
+        await pilot.press(*"bookkeeping")
+        picker.show_matches("bookkeeping", [TaskRow(tasks[0], "bookkeeping")])
+        assert picker.tasks.summary() == ["> A Bookkeeping"]
+
+
+async def test_escape_empties_the_field_then_leaves() -> None:
+    async with picking(agency()) as (picker, stand, pilot):
+        await pilot.press("f")
+        picker.show_matches("f", [])
+        await pilot.press("escape")
+        assert picker.typed == ""
+        assert "Recent" in picker.tasks.summary()[4]
+        assert not any(isinstance(message, Picker.Left) for message in stand.told)
+        await pilot.press("escape")
+        assert any(isinstance(message, Picker.Left) for message in stand.told)
+
+
+async def test_fresh_candidates_leave_the_cursor_where_it_was() -> None:
+    tasks = agency()
+    async with picking(tasks, "Acme Redesign") as (picker, _stand, pilot):
+        await pilot.press("down", "down")
+        assert picker.selected == tasks[2]
+        picker.show_tasks(agency(), "Acme Redesign", 47)
+        assert picker.selected is not None
+        assert picker.selected.name == "Accessibility audit"
+
+
+async def test_another_ranking_of_the_same_query_leaves_the_cursor_on_its_task() -> None:
+    tasks = agency()
+    async with picking(tasks) as (picker, _stand, pilot):
+        await pilot.press("a")
+        picker.show_matches("a", [TaskRow(task, "a") for task in tasks[:3]])
+        await pilot.press("down")
+        picker.show_matches("a", [TaskRow(task, "a") for task in (tasks[5], *tasks[:3])])
+        assert picker.selected == tasks[1]
+
+
+async def test_columns_fall_away_where_there_is_no_room() -> None:
+    async with picking(agency(), "Acme Redesign", size=(110, 20)) as (_picker, stand, _pilot):
+        row = next(row for row in stand.rows() if "Homepage hero" in row)
+        assert "Acme Redesign" in row
+        assert row.index("due today") < row.index("4:10")
+    async with picking(agency(), "Acme Redesign", size=(34, 20)) as (_picker, stand, _pilot):
+        row = next(row for row in stand.rows() if "Homepage hero" in row)
+        assert "due" not in row
+        assert "4:10" in row
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_hostile_names_break_no_column(name: str) -> None:
+    tasks = [candidate(name, project=name, seconds=3600), candidate("Homepage hero", seconds=3600)]
+    async with picking(tasks, name) as (picker, stand, pilot):
+        rows = [row for row in stand.rows() if "1:00" in row]
+        assert len({row.rindex("1:00") + len(row) - len(row.rstrip()) for row in rows}) <= 2
+        await pilot.press("q")
+        picker.show_matches("q", [TaskRow(tasks[0], "q")])
+        await pilot.press("enter")
+        await pilot.pause()
+        assert chosen(stand) == [name]
+        assert not any("\x1b" in row for row in stand.rows())
+
+
+def test_a_hundred_thousand_sections_are_made_row_by_row() -> None:
+    tasks = [candidate(str(number)) for number in range(1000)]
+    rows = Sections([*agency()[:8], *tasks * 100], "Acme Redesign")
+    assert len(rows) == 100_000 + 8 + 3
+    assert rows[0] == Heading("Acme Redesign")
+    assert rows[len(rows) - 1] == TaskRow(tasks[-1])
+
+
+@pytest.mark.parametrize(
+    ("due_on", "words"),
+    [
+        (None, ""),
+        ("2026-11-27", "due today"),
+        ("2026-11-28", "due Sat"),
+        ("2026-12-03", "due Thu"),
+        ("2026-12-04", "due 4 Dec"),
+        ("2026-11-26", "late 26 Nov"),
+        ("2027-01-02", "due 2 Jan 2027"),
+    ],
+)
+def test_due_dates_are_said_as_seen_from_today(due_on: str | None, words: str) -> None:
+    assert due_text(due_on, TODAY) == words
