@@ -24,6 +24,7 @@ APPS = ROOT / "bench" / "apps"
 RUNNING = "Bookkeeping for the year"
 USEFUL = (RUNNING, "since ", "Recent", "of 40", "commands")
 """The timer, the picker, the week and the keys: what makes a first frame useful."""
+CLEAR = "\x15"
 PEER_COMMANDS = {
     "posting": (["posting"], "Collection is empty"),
     "harlequin": (["harlequin", "--locale", "C", ":memory:"], "Data Catalog"),
@@ -68,22 +69,31 @@ def key_to_frame(bench: Bench) -> Measured:
 
 
 def longest_block(bench: Bench) -> Measured:
-    """Type queries at a hundred thousand tasks; find the longest time the loop did not turn."""
-    home, result = bench.folder / "typing", bench.folder / "longest"
+    """Type queries at a hundred thousand tasks; find the longest time the loop did not turn.
+
+    A pulse in an idle process beside it shows how long the machine alone makes wait.
+    """
+    home = bench.folder / "typing"
     make_ledger(home, 100_000, 20_000).close()
-    command = [PYTHON, str(APPS / "watched_ayron.py"), str(result)]
-    blocks = []
-    with Terminal(command, environment_for(home)) as terminal:
-        terminal.show_time("Recent")
-        terminal.settle(8)
-        terminal.frame_time("s")
-        for query in stored_queries()[:: 50 if bench.quick else 10]:
-            terminal.signal(signal.SIGUSR1)
-            for letter in query.text:
-                terminal.frame_time(letter)
-            blocks.append(_longest(terminal, result))
-            terminal.frame_time("\x15")
-    return Measured(max(blocks), f"median of the queries {median(blocks):.1f} ms")
+    files = home / "longest", home / "longest-alone"
+    with ExitStack() as stack:
+        watched, alone = (
+            stack.enter_context(
+                Terminal([PYTHON, str(APPS / name), str(file)], environment_for(home))
+            )
+            for name, file in zip(("watched_ayron.py", "pulse.py"), files, strict=True)
+        )
+        alone.show_time("beats")
+        watched.show_time("Recent")
+        watched.settle(8)
+        watched.frame_time("s")
+        blocks = [
+            _type_watched(watched, alone, query.text, files)
+            for query in stored_queries()[:: 50 if bench.quick else 10]
+        ]
+    note = f"median of the queries {median(ours for ours, _ in blocks):.1f} ms"
+    worst = max(blocks)
+    return Measured(worst[0], f"{note}; the machine alone {worst[1]:.1f} ms meanwhile")
 
 
 def idle(bench: Bench) -> Measured:
@@ -146,17 +156,30 @@ def _app(name: str) -> tuple[list[str], dict[str, str]]:
 
 def _typist(terminal: Terminal) -> partial[float]:
     """Return a probe that presses the next letter of the stored queries, one query by one."""
-    letters = (letter for query in cycle(stored_queries()) for letter in [*query.text, "\x15"])
+    letters = (letter for query in cycle(stored_queries()) for letter in [*query.text, CLEAR])
     return partial(lambda: terminal.frame_time(next(letters)))
 
 
+def _type_watched(
+    watched: Terminal, alone: Terminal, text: str, files: tuple[Path, Path]
+) -> tuple[float, float]:
+    """Type a text and clear the field; return the longest blocks of both pulses meanwhile."""
+    for terminal in (watched, alone):
+        terminal.signal(signal.SIGUSR1)
+    for letter in text:
+        watched.frame_time(letter)
+    blocks = _longest(watched, files[0]), _longest(alone, files[1])
+    watched.frame_time(CLEAR)
+    return blocks
+
+
 def _longest(terminal: Terminal, result: Path) -> float:
-    """Ask the watched app for its longest block."""
+    """Ask a pulse for its longest block."""
     terminal.signal(signal.SIGUSR2)
     until = time.perf_counter() + 5
     while not result.exists():
         if time.perf_counter() > until:
-            raise RuntimeError("The watched app did not answer.")
+            raise RuntimeError("The pulse does not answer.")
         terminal.settle(0.01)
     found = float(result.read_text())
     result.unlink()
