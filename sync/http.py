@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import random
-from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, NoReturn
-from urllib.parse import urlencode
 
 from store.clock import SECOND
 from store.text import clean
@@ -55,9 +53,8 @@ class Client:
         """Count the requests sent so far."""
         return self.transport.requests
 
-    def get(self, path: str, query: Mapping[str, str | int] | None = None) -> Any:
-        """Read one JSON document; raises what `sync.errors` lists."""
-        target = _target(path, query)
+    def get(self, target: str) -> Any:
+        """Read the JSON document at a path and query; raises what `sync.errors` lists."""
         for attempt in range(1, TRIES):
             try:
                 return self._read(target)
@@ -65,10 +62,10 @@ class Client:
                 self._pause(attempt, trouble)
         return self._read(target)
 
-    def get_ahead(self, path: str, query: Mapping[str, str | int]) -> None:
+    def get_ahead(self, target: str) -> None:
         """Send for what will be asked for next, so that it comes in while others work."""
         if self._rest_until == 0:
-            self.transport.send_ahead(_target(path, query), _ACCEPT, self._token())
+            self.transport.send_ahead(target, _ACCEPT, self._token())
 
     def close(self) -> None:
         """Close the connections."""
@@ -143,10 +140,6 @@ class Client:
         if change not in self._announced and len(self._announced) < 20:
             self._announced.add(change)
             _log.warning("%s announces a change: %s", self.service, clean(change, 300))
-
-
-def _target(path: str, query: Mapping[str, str | int] | None) -> str:
-    return f"{path}?{urlencode(query)}" if query else path
 
 
 def decode(body: bytes, service: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import quote, urlencode
 
 from sync.errors import BadAnswer, ListExpired, Rejected
 from sync.http import Client
@@ -13,8 +14,8 @@ SERVICE = "Asana"
 API = "/api/1.0"
 PAGE_ROWS = 100
 _MOST_PAGES = 5000
-_LONGEST_OFFSET = 4096
 
+_is_offset = re.compile("[ -~]{1,4096}").fullmatch
 _is_read_path = re.compile(r"/api/1\.0(/[A-Za-z0-9_-]+)+").fullmatch
 _SIGN_IN_PATHS = frozenset({"/-/oauth_token", "/-/oauth_revoke", "/-/token_info"})
 
@@ -34,39 +35,42 @@ class AsanaClient:
 
     def one(self, path: str, fields: str) -> Any:
         """Read one object."""
-        return self._envelope(path, {"opt_fields": fields})["data"]
+        return self._envelope(f"{API}{path}?{urlencode({'opt_fields': fields})}")["data"]
 
     def pages(self, path: str, query: Mapping[str, str]) -> Iterator[list[Any]]:
         """Read a list page by page; one whose offset expires is read again from its start."""
+        first = f"{API}{path}?{urlencode({**query, 'limit': PAGE_ROWS})}"
         try:
-            yield from self._pages(path, query)
+            yield from self._pages(first)
         except ListExpired:
-            yield from self._pages(path, query)
+            yield from self._pages(first)
 
-    def _pages(self, path: str, query: Mapping[str, str]) -> Iterator[list[Any]]:
-        """Follow the offsets, each at most once. Where `next_page` points to is not looked at."""
+    def _pages(self, first: str) -> Iterator[list[Any]]:
+        """Follow the offsets, each at most once. Where `next_page` points to is not looked at.
+
+        The next page is sent for before this one is handed out.
+        """
         seen: set[str] = set()
-        offset: str | None = None
+        target = first
         for _ in range(_MOST_PAGES):
-            rows, offset = self._page(path, query, offset)
+            rows, offset = self._page(target)
             if offset in seen:
                 raise BadAnswer(f"{SERVICE} sent the same page twice; the list has no end.")
-            if offset is not None:
-                seen.add(offset)
-                self.http.get_ahead(API + path, _asked(query, offset))
+            if offset is None:
+                yield rows
+                return
+            seen.add(offset)
+            target = f"{first}&offset={quote(offset, '')}"
+            self.http.get_ahead(target)
             yield rows
             del rows
-            if offset is None:
-                return
         raise BadAnswer(f"{SERVICE} sent more than {_MOST_PAGES} pages of one list.")
 
-    def _page(
-        self, path: str, query: Mapping[str, str], offset: str | None
-    ) -> tuple[list[Any], str | None]:
+    def _page(self, target: str) -> tuple[list[Any], str | None]:
         try:
-            answer = self._envelope(path, _asked(query, offset))
+            answer = self._envelope(target)
         except Rejected as refusal:
-            if offset is not None and "offset" in str(refusal):
+            if "&offset=" in target and "offset" in str(refusal):
                 raise ListExpired(str(refusal)) from None
             raise
         rows = answer["data"]
@@ -74,17 +78,11 @@ class AsanaClient:
             raise BadAnswer(f"{SERVICE} sent something else than the list asked for.")
         return rows, _next_offset(answer)
 
-    def _envelope(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
-        answer = self.http.get(API + path, query)
+    def _envelope(self, target: str) -> dict[str, Any]:
+        answer = self.http.get(target)
         if type(answer) is not dict or "data" not in answer:
             raise BadAnswer(f"{SERVICE} sent something else than what was asked for.")
         return answer
-
-
-def _asked(query: Mapping[str, str], offset: str | None) -> dict[str, str]:
-    """Write the query of one page."""
-    asked = {**query, "limit": str(PAGE_ROWS)}
-    return asked if offset is None else {**asked, "offset": offset}
 
 
 def _next_offset(answer: dict[str, Any]) -> str | None:
@@ -92,6 +90,6 @@ def _next_offset(answer: dict[str, Any]) -> str | None:
     if following is None:
         return None
     offset = following.get("offset") if type(following) is dict else None
-    if type(offset) is not str or not 0 < len(offset) <= _LONGEST_OFFSET:
+    if type(offset) is not str or not _is_offset(offset):
         raise BadAnswer(f"{SERVICE} sent a list without saying how it goes on.")
     return offset

@@ -75,6 +75,8 @@ def test_an_expired_offset_starts_the_list_anew_once(reader: Reader) -> None:
         {"data": [], "next_page": {"offset": ""}},
         {"data": [], "next_page": {"uri": "https://elsewhere.example"}},
         {"data": [], "next_page": "more"},
+        {"data": [], "next_page": {"offset": "\ud800"}},
+        {"data": [], "next_page": {"offset": "a\r\nHost: b"}},
         {"data": [], "next_page": {"offset": "x" * 5000}},
     ],
     ids=json.dumps,
