@@ -22,7 +22,7 @@ from app.signals import end_on_signals
 from app.theme import DEFAULT, themes
 from app.wiring import way_of
 from screens import today
-from screens.facts import Facts, read_facts
+from screens.facts import Facts, read_facts, with_connections
 from screens.header import Header
 from screens.host import Told
 from screens.place import Place
@@ -101,7 +101,6 @@ class AyronApp(CommonCommands):
         self._week_name: str | None = None
         self._pulse: Pulse | None = None
         self._ticks = 0
-        self._full = False
         self._syncing = False
         self.remotes = Remotes(
             self, way_of(settings, ledger.clock), lambda fact: self.post_message(Told(fact))
@@ -126,16 +125,6 @@ class AyronApp(CommonCommands):
         """Do what may be slow, now that the first frame stands."""
         gc.enable()
         gc.freeze()
-        if self._open_fully is not None:
-            self._clerk.do(self._open_fully, self._opened, self.report)
-        else:
-            self._opened(self.ledger)
-
-    def _opened(self, ledger: Ledger) -> None:
-        if ledger is not self.ledger:
-            self.ledger.close()
-            self.ledger = ledger
-        self._full = True
         self.ledger_changed()
         self._align_pulse()
         self._greet()
@@ -143,6 +132,21 @@ class AyronApp(CommonCommands):
             self.say(problem, "warning")
         if self.settings.theme and self.theme != self.settings.theme:
             self.say(f"There is no theme “{self.settings.theme}”; this is {self.theme}.", "warning")
+
+    def fully(self, then: Callable[[], None]) -> None:
+        """Open the ledger the full way, unless that was done, then go on."""
+        if self._open_fully is None:
+            then()
+            return
+
+        def opened(ledger: Ledger) -> None:
+            if self._open_fully is not None:
+                self._open_fully = None
+                self.ledger.close()
+                self.ledger = ledger
+            then()
+
+        self._clerk.do(self._open_fully, opened, self.report)
 
     def _greet(self) -> None:
         from screens.arrival import greet
@@ -199,16 +203,23 @@ class AyronApp(CommonCommands):
 
     def ledger_changed(self) -> None:
         """Read again what the screens show."""
-        if not self._full:
-            return
         self.revision += 1
         self._read_facts()
 
     def _read_facts(self) -> None:
         ledger, name, target = self.ledger, self._week_name, self.settings.target_seconds
-        self._clerk.do(
-            lambda: read_facts(ledger, name, target), self.show_facts, self.report, "facts"
-        )
+        full = self._open_fully is None
+
+        def read() -> Facts:
+            facts = read_facts(ledger, name, target)
+            return with_connections(facts, ledger) if full and facts.connected else facts
+
+        self._clerk.do(read, self._take_facts, self.report, "facts")
+
+    def _take_facts(self, facts: Facts) -> None:
+        if facts.connected and self._open_fully is not None:
+            self.fully(self._read_facts)
+        self.show_facts(facts)
 
     def show_facts(self, facts: Facts) -> None:
         """Hand new facts to the place in front."""

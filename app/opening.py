@@ -70,12 +70,12 @@ class Start(NamedTuple):
 
 def read_start(settings: Settings) -> Start:
     """Read the first frame: quickly where the ledger is there and current."""
-    from screens.facts import first_facts
+    from screens.facts import read_facts
     from store.picker import first_candidates
 
     found = _open_quickly(settings)
     ledger = found or _open_fully(settings)
-    facts = first_facts(ledger, settings.target_seconds)
+    facts = read_facts(ledger, None, settings.target_seconds)
     with ledger.read() as work:
         return Start(ledger, bool(found), facts, first_candidates(work, None, FIRST_ROWS))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from store.clock import SECOND
 from store.forgotten import forgotten_entry, last_sign_of_life
 from store.local_time import clock_text, date_of, duration_text
+from store.presence import is_blank
 from store.records import Entry
 from store.work import Work
 
@@ -39,12 +40,7 @@ def greet(host: Host) -> None:
 
 
 def _arrival(work: Work) -> Arrival:
-    used = work.row(
-        "SELECT 1 FROM task WHERE owner = ? UNION ALL SELECT 1 FROM connection WHERE owner = ?"
-        " LIMIT 1",
-        (work.owner, work.owner),
-    )
-    return Arrival(forgotten_entry(work), used is None)
+    return Arrival(forgotten_entry(work), is_blank(work))
 
 
 def welcome(host: Host) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from store.ledger import Ledger
+from store.presence import is_connected
 from store.records import Connection, TimerStatus, Week
 from store.timer import status
 from store.week import week
@@ -15,26 +16,26 @@ class Facts(NamedTuple):
 
     status: TimerStatus
     week: Week
+    connected: bool
     connections: tuple[Connection, ...] = ()
     number: int = 0
 
 
-def first_facts(ledger: Ledger, target_seconds: int) -> Facts:
-    """Read what the first frame shows, on the quick path."""
-    number = ledger.changed()
-    with ledger.read() as work:
-        return Facts(status(work), week(work, None, target_seconds), (), number)
-
-
 def read_facts(ledger: Ledger, week_name: str | None, target_seconds: int) -> Facts:
-    """Read everything that every screen shows."""
-    from store.connections import connections
-
+    """Read what every screen shows, on the quick path: the connections are read by themselves."""
     number = ledger.changed()
     with ledger.read() as work:
         return Facts(
             status(work),
             week(work, week_name, target_seconds),
-            tuple(connections(work)),
-            number,
+            is_connected(work),
+            number=number,
         )
+
+
+def with_connections(facts: Facts, ledger: Ledger) -> Facts:
+    """Add how the connections are; the ledger has to be opened the full way."""
+    from store.connections import connections
+
+    with ledger.read() as work:
+        return facts._replace(connections=tuple(connections(work)))

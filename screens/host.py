@@ -124,6 +124,10 @@ class Host(App[int]):
         """Show a notice. Every notice comes through here, so that none is read as markup."""
         self.notify(sentence, severity=severity, markup=False)
 
+    def fully(self, then: Callable[[], None]) -> None:
+        """Open the ledger the full way, unless that was done, then go on."""
+        raise NotImplementedError
+
     def ledger_changed(self) -> None:
         """Read again what the screens show, because somebody changed it."""
         raise NotImplementedError

@@ -86,7 +86,7 @@ class Remotes:
                 around.secrets.describe(),
             )
 
-        self._do(look, then)
+        self._host.fully(lambda: self._do(look, then))
 
     def connect_by_token(
         self,

@@ -125,7 +125,10 @@ def choose_project(
     """Ask for a project, or for none; an admin may make a new one. `then` gets id and record."""
     from store.projects import projects
 
-    host.look(projects, lambda found: _ask_for_project(host, title, then, none, found))
+    def read() -> None:
+        host.look(projects, lambda found: _ask_for_project(host, title, then, none, found))
+
+    host.fully(read)
 
 
 def _ask_for_project(

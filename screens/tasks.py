@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from store.ledger import Ledger
 from store.picker import candidates
@@ -19,83 +20,96 @@ MOST = 200
 """So many matches are shown."""
 
 
-class Catalogue(NamedTuple):
-    """All candidates, and the index over their names."""
-
-    candidates: Sequence[Candidate]
-    by_key: dict[str, Candidate]
-    keys: Sequence[str]
-    ranking: Index
-    fingerprint: int
-
-
-def load_catalogue(ledger: Ledger, scope: str | None, known: Catalogue | None) -> Catalogue:
-    """Read the candidates, and keep the collector away from them.
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Keep the garbage collector away from what is made inside.
 
     A hundred thousand records hold no garbage, but looking for some in them stops the screen for
     a third of a second at a time.
     """
     gc.disable()
     try:
-        return read_catalogue(ledger, scope, known)
+        yield
     finally:
         gc.freeze()
         gc.enable()
 
 
-def read_catalogue(ledger: Ledger, scope: str | None, known: Catalogue | None) -> Catalogue:
-    """Read the candidates; the index is made again only where what it is made of has changed."""
-    from store.ranking import Index
-
-    with ledger.read() as work:
-        found = candidates(work, scope)
-    by_key = {task.key: task for task in found}
-    fingerprint = hash(frozenset((task.key, task.search, task.mapped) for task in found))
-    if known and known.fingerprint == fingerprint:
-        return known._replace(candidates=found, by_key=by_key)
-    mapped = [position for position, task in enumerate(found) if task.mapped]
-    index = Index([task.search for task in found], mapped)
-    return Catalogue(found, by_key, [task.key for task in found], index, fingerprint)
+def read_tasks(ledger: Ledger, scope: str | None) -> list[Candidate]:
+    """Read all candidates."""
+    with no_collector(), ledger.read() as work:
+        return candidates(work, scope)
 
 
-def matches(catalogue: Catalogue, query: str) -> list[TaskRow]:
-    """Rank the candidates for a query, best first."""
-    ranked = catalogue.ranking.rank(query, MOST)
-    tasks = (catalogue.by_key.get(catalogue.keys[match.position]) for match in ranked)
-    return [TaskRow(task, query) for task in tasks if task]
+class Ranker:
+    """Ranks the candidates, one query at a time, on the thread that computes.
+
+    The index over their names is made at the first query, and made again only where what it is
+    made of has changed.
+    """
+
+    def __init__(self) -> None:
+        self._tasks: Sequence[Candidate] | None = None
+        self._by_key: dict[str, Candidate] = {}
+        self._keys: Sequence[str] = ()
+        self._fingerprint = 0
+        self._index: Index | None = None
+
+    def take(self, tasks: Sequence[Candidate]) -> Index:
+        """Make the index ready for these candidates."""
+        if self._index is not None and tasks is self._tasks:
+            return self._index
+        fingerprint = hash(frozenset((task.key, task.search, task.mapped) for task in tasks))
+        self._tasks, self._by_key = tasks, {task.key: task for task in tasks}
+        if self._index is None or fingerprint != self._fingerprint:
+            self._fingerprint = fingerprint
+            self._index = self._make_index(tasks)
+        return self._index
+
+    def rank(self, tasks: Sequence[Candidate], query: str) -> list[TaskRow]:
+        """Rank candidates for a query, best first."""
+        ranked = self.take(tasks).rank(query, MOST)
+        found = (self._by_key.get(self._keys[match.position]) for match in ranked)
+        return [TaskRow(task, query) for task in found if task]
+
+    def _make_index(self, tasks: Sequence[Candidate]) -> Index:
+        from store.ranking import Index
+
+        self._keys = [task.key for task in tasks]
+        mapped = [position for position, task in enumerate(tasks) if task.mapped]
+        with no_collector():
+            return Index([task.search for task in tasks], mapped)
 
 
 class Tasks:
-    """The catalogue as the screens use it: the first rows at once, all of it a moment later."""
+    """The candidates as the screens use them: the first rows at once, all a moment later."""
 
     def __init__(self, host: Host, first: Sequence[Candidate]) -> None:
         self._host = host
-        self._first = first
-        self._catalogue: Catalogue | None = None
-
-    @property
-    def candidates(self) -> Sequence[Candidate]:
+        self._ranker = Ranker()
+        self.candidates = first
         """What is known so far."""
-        return self._catalogue.candidates if self._catalogue else self._first
-
-    @property
-    def complete(self) -> bool:
+        self.complete = False
         """Whether that is all of it."""
-        return self._catalogue is not None
 
     def load(self, then: Callable[[], None]) -> None:
-        """Read the catalogue again."""
+        """Read the candidates again."""
         scope = self._host.scope.id if self._host.scope else None
-        known = self._catalogue
 
-        def loaded(catalogue: Catalogue) -> None:
-            self._catalogue = catalogue
+        def loaded(found: list[Candidate]) -> None:
+            self.candidates, self.complete = found, True
             then()
 
-        self._host.study(lambda ledger: load_catalogue(ledger, scope, known), loaded, "tasks")
+        self._host.study(lambda ledger: read_tasks(ledger, scope), loaded, "tasks")
+
+    def warm(self) -> None:
+        """Make the index ready, because somebody is about to type."""
+        tasks = self.candidates
+        if self.complete:
+            self._host.think(lambda: self._ranker.take(tasks), lambda _index: None, "warm")
 
     def rank(self, query: str, then: Callable[[list[TaskRow]], None]) -> None:
-        """Rank a query; before the catalogue is read this does nothing: `load` asks again."""
-        catalogue = self._catalogue
-        if catalogue is not None:
-            self._host.think(lambda: matches(catalogue, query), then, "rank")
+        """Rank a query; before all is read this does nothing: `load` has it asked again."""
+        tasks = self.candidates
+        if self.complete:
+            self._host.think(lambda: self._ranker.rank(tasks, query), then, "rank")

@@ -90,6 +90,7 @@ class Today(TaskFlows, Place):
     def do_timer_start(self) -> None:
         """Put the cursor into the search field."""
         self.picker.search()
+        self.host.tasks.warm()
         self.host.remotes.freshen()
 
     do_picker_filter = do_timer_start

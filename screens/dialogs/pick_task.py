@@ -38,6 +38,7 @@ class PickTask(Dialog[Candidate | NewTask]):
         if not self.host.tasks.complete:
             self.host.tasks.load(self.show_tasks)
         self.query_one(Picker).search()
+        self.host.tasks.warm()
 
     def show_tasks(self) -> None:
         """Show the tasks that are known."""

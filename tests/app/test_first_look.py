@@ -50,7 +50,8 @@ async def test_it_is_the_first_frame(
 ) -> None:
     prepare(sqlite_ledger)
     app = make_app(sqlite_ledger, Settings(database=sqlite_ledger.path))
-    app._opened = lambda _ledger: None  # type: ignore[method-assign, assignment]
+    app.ledger_changed = lambda: None  # type: ignore[method-assign]
+    app._greet = lambda: None  # type: ignore[method-assign]
     ink = mix_ink(PALETTES["ayron-dark"], colourless=False)
     looked = draw(Look(app.facts, app.tasks.candidates, ink, key_of), *size)
     async with app.run_test(size=size) as pilot:

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from app.application import AyronApp
 from app.remotes import sync_lock
 from app.settings import Settings
-from screens.facts import first_facts
+from screens.facts import read_facts
 from store.ledger import Ledger
 from store.locks import FileLock
 from store.picker import first_candidates
@@ -100,7 +100,7 @@ async def polled_elsewhere(settings: Settings) -> AsyncIterator[None]:
 
 def make_app(ledger: Ledger, settings: Settings) -> AyronApp:
     """Make the app as `app.opening` does."""
-    facts = first_facts(ledger, settings.target_seconds)
+    facts = read_facts(ledger, None, settings.target_seconds)
     with ledger.read() as work:
         first = first_candidates(work, None, 80)
     return AyronApp(ledger, settings, facts, first)

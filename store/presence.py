@@ -1,0 +1,18 @@
+"""Whether there is anything yet. Asked before more is loaded; this module is on the quick path."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from store.work import Work
+
+
+def is_connected(work: Work) -> bool:
+    """Tell whether this member has a connection."""
+    return work.row("SELECT 1 FROM connection WHERE owner = ? LIMIT 1", (work.owner,)) is not None
+
+
+def is_blank(work: Work) -> bool:
+    """Tell whether this member has neither a task nor a connection."""
+    task = work.row("SELECT 1 FROM task WHERE owner = ? LIMIT 1", (work.owner,))
+    return task is None and not is_connected(work)
