@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from store.ledger import Ledger
-from store.picker import candidates
+from store.pickable import count_pickable
+from store.picker import candidates, first_candidates
 from store.records import Candidate
 from widgets.drawing.sections import TaskRow
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 MOST = 200
 """So many matches are shown."""
+FIRST = 400
+"""So many candidates are read while nobody looks for one."""
+MANY = 20_000
+"""From so many on, all are read at once."""
 
 
 @contextmanager
@@ -35,10 +40,23 @@ def no_collector() -> Iterator[None]:
         gc.enable()
 
 
-def read_tasks(ledger: Ledger, scope: str | None) -> list[Candidate]:
-    """Read all candidates."""
+class Reading(NamedTuple):
+    """What was read: the first candidates or all of them, and how many there are."""
+
+    tasks: Sequence[Candidate]
+    total: int
+    complete: bool
+
+
+def read_tasks(ledger: Ledger, scope: str | None, wanted: bool) -> Reading:
+    """Read all candidates if they are wanted, or so many that reading them later would be felt."""
     with no_collector(), ledger.read() as work:
-        return candidates(work, scope)
+        total = count_pickable(work)
+        if wanted or total >= MANY:
+            found = candidates(work, scope)
+            return Reading(found, len(found), True)
+        found = first_candidates(work, scope, FIRST)
+        return Reading(found, total, len(found) < FIRST)
 
 
 class Ranker:
@@ -82,34 +100,54 @@ class Ranker:
 
 
 class Tasks:
-    """The candidates as the screens use them: the first rows at once, all a moment later."""
+    """The candidates as the screens use them.
+
+    Until somebody looks for one, the first few hundred do; the rest is read when the search
+    begins, or when the cursor comes near the end.
+    """
 
     def __init__(self, host: Host, first: Sequence[Candidate]) -> None:
         self._host = host
         self._ranker = Ranker()
+        self._wanted = False
         self.candidates = first
         """What is known so far."""
-        self.complete = False
-        """Whether that is all of it."""
+        self.total: int | None = None
+        """How many there are; None before they were counted."""
+        self._complete = False
 
     def load(self, then: Callable[[], None]) -> None:
-        """Read the candidates again."""
+        """Read the candidates again: as many as are wanted now."""
         scope = self._host.scope.id if self._host.scope else None
+        wanted = self._wanted
 
-        def loaded(found: list[Candidate]) -> None:
-            self.candidates, self.complete = found, True
+        def loaded(reading: Reading) -> None:
+            self.candidates, self.total, self._complete = reading
             then()
+            if self._wanted or reading.total >= MANY:
+                self._warm()
 
-        self._host.study(lambda ledger: read_tasks(ledger, scope), loaded, "tasks")
+        self._host.study(lambda ledger: read_tasks(ledger, scope, wanted), loaded, "tasks")
 
-    def warm(self) -> None:
-        """Make the index ready, because somebody is about to type."""
-        tasks = self.candidates
-        if self.complete:
-            self._host.think(lambda: self._ranker.take(tasks), lambda _index: None, "warm")
+    def want_all(self, then: Callable[[], None]) -> None:
+        """Have all of them read and ready to be ranked, because somebody looks for one."""
+        self._wanted = True
+        if self._complete:
+            self._warm()
+        else:
+            self.load(then)
+
+    def want_few(self) -> None:
+        """Be content with the first ones again, from the next reading on."""
+        self._wanted = False
 
     def rank(self, query: str, then: Callable[[list[TaskRow]], None]) -> None:
-        """Rank a query; before all is read this does nothing: `load` has it asked again."""
+        """Rank a query; before all is read this does nothing: whoever reads has it asked again."""
         tasks = self.candidates
-        if self.complete:
+        if self._complete:
             self._host.think(lambda: self._ranker.rank(tasks, query), then, "rank")
+
+    def _warm(self) -> None:
+        tasks = self.candidates
+        if self._complete:
+            self._host.think(lambda: self._ranker.take(tasks), lambda _index: None, "warm")

@@ -20,6 +20,7 @@ from store.timer import start
 from store.work import Work
 from widgets.picker import Picker
 from widgets.timer import Timer
+from widgets.virtual_list import VirtualList
 from widgets.week import WeekPane
 
 TaskOf = Callable[[Work], str]
@@ -67,8 +68,7 @@ class Today(TaskFlows, Place):
     def show_tasks(self) -> None:
         """Show the tasks that are known."""
         tasks = self.host.tasks
-        total = len(tasks.candidates) if tasks.complete else None
-        self.picker.show_tasks(tasks.candidates, self._scope_name(), total)
+        self.picker.show_tasks(tasks.candidates, self._scope_name(), tasks.total)
         self.show_hints()
 
     def tick(self, now: int) -> None:
@@ -90,7 +90,7 @@ class Today(TaskFlows, Place):
     def do_timer_start(self) -> None:
         """Put the cursor into the search field."""
         self.picker.search()
-        self.host.tasks.warm()
+        self.host.tasks.want_all(self.show_tasks)
         self.host.remotes.freshen()
 
     do_picker_filter = do_timer_start
@@ -107,6 +107,13 @@ class Today(TaskFlows, Place):
     def leave_field(self) -> None:
         """Go back to the list."""
         self.picker.tasks.focus()
+        self.host.tasks.want_few()
+
+    @on(VirtualList.EndNear)
+    def read_on(self) -> None:
+        """Have the rest of the list read when its end comes near."""
+        if not self.picker.typed:
+            self.host.tasks.want_all(self.show_tasks)
 
     @on(Picker.Chosen)
     def start_task(self, event: Picker.Chosen) -> None:
@@ -135,6 +142,7 @@ class Today(TaskFlows, Place):
         self.host.act(begin, self._started)
 
     def _started(self, change: TimerChange) -> None:
+        self.host.tasks.want_few()
         self.host.timer_changed(change)
         self.picker.clear()
         self.picker.tasks.focus()

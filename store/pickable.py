@@ -82,6 +82,13 @@ def first_unpicked_rows(work: Work, limit: int) -> list[Row]:
     return work.rows(REMOTE + NOT_PICKED + NEWEST + order, (work.owner, limit))
 
 
+def count_pickable(work: Work) -> int:
+    """Count what can be picked; a task that two connections see may count twice."""
+    own = work.rows(f"SELECT COUNT(*) FROM ({OWN}) AS own", (work.owner,))[0][0]
+    remote = work.rows(f"SELECT COUNT(*) FROM ({REMOTE + NOT_PICKED}) AS remote", (work.owner,))
+    return int(own) + int(remote[0][0])
+
+
 def mirrors(work: Work, task_ids: Sequence[str] | None = None) -> dict[str, tuple[str, str | None]]:
     """Map own tasks to the remote projects and the due date of their remote task."""
     narrowed, ids = _narrowed("link.task_id", task_ids)

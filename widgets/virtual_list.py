@@ -63,6 +63,18 @@ class VirtualList(ScrollView, can_focus=True):
             """The list whose cursor moved."""
             return self.source
 
+    class EndNear(Message):
+        """The last rows came into view."""
+
+        def __init__(self, source: VirtualList) -> None:
+            super().__init__()
+            self.source = source
+
+        @property
+        def control(self) -> VirtualList:
+            """The list that was scrolled."""
+            return self.source
+
     def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
         """Put the pieces of a row on its line."""
         raise NotImplementedError
@@ -137,6 +149,12 @@ class VirtualList(ScrollView, can_focus=True):
         self.refresh_line(old)
         self.refresh_line(new)
         self.post_message(self.Moved(self))
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Say when the end comes into view."""
+        super().watch_scroll_y(old_value, new_value)
+        if new_value > old_value and new_value + 2 * self.size.height >= len(self.rows):
+            self.post_message(self.EndNear(self))
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""

@@ -35,18 +35,15 @@ class PickTask(Dialog[Candidate | NewTask]):
     def on_mount(self) -> None:
         """Show what is known, then everything."""
         self.show_tasks()
-        if not self.host.tasks.complete:
-            self.host.tasks.load(self.show_tasks)
         self.query_one(Picker).search()
-        self.host.tasks.warm()
+        self.host.tasks.want_all(self.show_tasks)
 
     def show_tasks(self) -> None:
         """Show the tasks that are known."""
         tasks, scope = self.host.tasks, self.host.scope
-        total = len(tasks.candidates) if tasks.complete else None
         picker = self.query_one(Picker)
         picker.set_today(self.host.today)
-        picker.show_tasks(tasks.candidates, scope.name if scope else None, total)
+        picker.show_tasks(tasks.candidates, scope.name if scope else None, tasks.total)
 
     @on(Picker.Queried)
     def rank(self, event: Picker.Queried) -> None:
