@@ -62,11 +62,6 @@ class Client:
                 self._pause(attempt, trouble)
         return self._read(target)
 
-    def get_ahead(self, target: str) -> None:
-        """Send for what will be asked for next, so that it comes in while others work."""
-        if self._rest_until == 0:
-            self.transport.send_ahead(target, _ACCEPT, self._token())
-
     def close(self) -> None:
         """Close the connections."""
         self.transport.close()

@@ -1,6 +1,7 @@
 """The one way out: to one host, for allowed requests only, bounded in time and size.
 
-It is the transport under httpx clients, and is used directly where speed counts.
+It is the transport under httpx clients, on httpx's own engine, and is used directly where speed
+counts.
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ from collections.abc import Callable, Iterable
 from threading import Event, RLock
 from typing import NamedTuple
 
-import h11
+import httpcore
 import httpx
 
 from store.clock import Clock
 from store.text import clean
 from sync.errors import BadAnswer, NotSent, RemoteError, Unreachable
 from sync.origin import Origin
-from sync.patience import Patience
+from sync.patience import Patience, PatientBackend
+from sync.pool import open_pool
 from sync.secrets import Secret
-from sync.wire import Headers, Wire
 
 MOST_BYTES = 8 << 20
+
+Headers = list[tuple[bytes, bytes]]
 
 Policy = Callable[[str, str], bool]
 """Says whether a method and path is something that this program may send."""
@@ -51,13 +54,12 @@ class GuardedTransport(httpx.BaseTransport):
         self.requests = 0
         self._policy = policy
         self._patience = Patience(service, clock, stop)
-        self._wire = Wire(origin, self._patience)
+        self._pool = open_pool(origin, PatientBackend(self._patience))
         self._own_headers = [
             (b"host", origin.authority.encode()),
             (b"user-agent", b"ayron"),
             (b"accept-encoding", b"gzip"),
         ]
-        self._under_way: tuple[str, Secret] | None = None
         self._turn = RLock()
 
     def exchange(
@@ -70,23 +72,9 @@ class GuardedTransport(httpx.BaseTransport):
         """
         with self._turn:
             try:
-                if self._under_way is None or self._under_way != (target, secret):
-                    self._send(method, target, headers, secret)
-                self._under_way = None
-                return self._receive()
+                return self._exchange(method, target, headers, secret)
             except BaseException as error:
-                self._wire.close()
-                self._under_way = None
                 raise self._explained(error).with_traceback(None) from None
-
-    def send_ahead(self, target: str, headers: Headers, secret: Secret) -> None:
-        """Send a GET whose answer the next `exchange` of the same target will read."""
-        with self._turn:
-            try:
-                self._send("GET", target, headers, secret)
-                self._under_way = (target, secret)
-            except (OSError, h11.ProtocolError, Unreachable):
-                self._wire.close()  # the exchange itself will say what is wrong
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Serve an httpx client; only the target of its URL may differ from our origin."""
@@ -101,37 +89,49 @@ class GuardedTransport(httpx.BaseTransport):
 
     def close(self) -> None:
         """Close the connection."""
-        self._wire.close()
+        self._pool.close()
 
-    def _send(self, method: str, target: str, headers: Headers, secret: Secret | None) -> None:
+    def _exchange(
+        self, method: str, target: str, headers: Headers, secret: Secret | None
+    ) -> Answer:
         if not self._policy(method, target.partition("?")[0]):
             raise NotSent(f"Ayron only reads from {self.service}; this request was not sent.")
-        if self._under_way:
-            self._under_way = None
-            self._wire.close()
         self.requests += 1
         self._patience.begin()
-        self._patience.check()
+        request = self._request(method, target, headers, secret)
+        response = self._pool.handle_request(request)
+        try:
+            return self._read(response)
+        finally:
+            response.close()
+
+    def _request(
+        self, method: str, target: str, headers: Headers, secret: Secret | None
+    ) -> httpcore.Request:
         all_headers, body = [*self._own_headers, *headers], b""
         if secret and method == "GET":
             all_headers.append((b"authorization", f"Bearer {secret.reveal()}".encode("latin-1")))
         elif secret:
             body = secret.reveal().encode()
-        self._wire.send(method, target, all_headers, body)
+        url = httpcore.URL(
+            scheme=self.origin.scheme.encode(),
+            host=self.origin.host.encode("ascii"),
+            port=self.origin.port,
+            target=target.encode("ascii"),
+        )
+        return httpcore.Request(method, url, headers=all_headers, content=body)
 
-    def _receive(self) -> Answer:
-        self._patience.begin()
-        status, raw = self._wire.receive_head()
-        if 300 <= status < 400:
+    def _read(self, response: httpcore.Response) -> Answer:
+        if 300 <= response.status < 400:
             raise BadAnswer(f"{self.service} points to another address; not followed.")
-        headers = _headers(raw)
+        headers = _headers(response.headers)
         encoding = headers.pop("content-encoding", "identity").lower()
         if encoding not in ("gzip", "identity"):
             raise BadAnswer(f"{self.service} answered in an encoding that was not asked for.")
-        body = self._collect(self._wire.receive_body(), encoding)
+        body = self._collect(response.iter_stream(), encoding)
         headers.pop("content-length", None)
         headers.pop("transfer-encoding", None)
-        return Answer(status, headers, body)
+        return Answer(response.status, headers, body)
 
     def _collect(self, chunks: Iterable[bytes], encoding: str) -> bytes:
         """Join the chunks, unpacking no more than the limit."""
@@ -150,13 +150,15 @@ class GuardedTransport(httpx.BaseTransport):
         """Say what a failure of the connection means."""
         if isinstance(error, RemoteError) or not isinstance(error, Exception):
             return error
-        if isinstance(error, OSError):
+        if isinstance(error, httpcore.TimeoutException | httpcore.NetworkError):
             return Unreachable(f"{self.service} cannot be reached: {_reason(error)}")
-        if isinstance(error, h11.RemoteProtocolError):
+        if isinstance(error, httpcore.ProxyError):
+            return Unreachable(f"The proxy does not lead to {self.service}: {clean(error, 120)}.")
+        if isinstance(error, httpcore.RemoteProtocolError):
             return Unreachable(f"{self.service} broke off in the middle of an answer.")
         if isinstance(error, zlib.error):
             return BadAnswer(f"{self.service} sent an answer that cannot be unpacked.")
-        if isinstance(error, h11.LocalProtocolError | UnicodeError):
+        if isinstance(error, httpcore.LocalProtocolError | UnicodeError):
             return NotSent(f"A request to {self.service} could not be written.")
         return error
 
@@ -165,13 +167,15 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Read header lines; of a name that comes again the values are joined."""
     found: dict[str, str] = {}
     for name, value in raw:
-        key, text = name.decode("latin-1"), value.decode("latin-1")
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         found[key] = f"{found[key]}, {text}" if key in found else text
     return found
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: Exception) -> str:
     """Say in a few words why there is no connection."""
-    if isinstance(error, TimeoutError):
+    if isinstance(error, httpcore.TimeoutException):
         return "no answer in time."
-    return f"{clean(error.strerror or error, 120) or 'the connection broke'}."
+    cause = error.args[0] if error.args else None
+    said = cause.strerror if isinstance(cause, OSError) else None
+    return f"{clean(said or error, 120) or 'the connection broke'}."

@@ -46,24 +46,19 @@ class AsanaClient:
             yield from self._pages(first)
 
     def _pages(self, first: str) -> Iterator[list[Any]]:
-        """Follow the offsets, each at most once. Where `next_page` points to is not looked at.
-
-        The next page is sent for before this one is handed out.
-        """
+        """Follow the offsets, each at most once. Where `next_page` points to is not looked at."""
         seen: set[str] = set()
         target = first
         for _ in range(_MOST_PAGES):
             rows, offset = self._page(target)
             if offset in seen:
                 raise BadAnswer(f"{SERVICE} sent the same page twice; the list has no end.")
+            yield rows
+            del rows
             if offset is None:
-                yield rows
                 return
             seen.add(offset)
             target = f"{first}&offset={quote(offset, '')}"
-            self.http.get_ahead(target)
-            yield rows
-            del rows
         raise BadAnswer(f"{SERVICE} sent more than {_MOST_PAGES} pages of one list.")
 
     def _page(self, target: str) -> tuple[list[Any], str | None]:

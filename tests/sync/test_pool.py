@@ -1,4 +1,4 @@
-"""The connection itself: encrypted, used again, and never one answer behind."""
+"""The connection itself: used again, encrypted, and through a proxy where one is set."""
 
 from __future__ import annotations
 
@@ -18,75 +18,35 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from store.errors import Refused
 from sync.access import open_transport
-from sync.asana.client import AsanaClient
-from sync.asana.provider import AsanaProvider
-from sync.asana.records import TASK_FIELDS
 from sync.errors import Unreachable
-from sync.sandbox import Sandbox
 from tests.sync.clocks import RunningClock
-from tests.sync.conftest import Reader
 from tests.sync.hostile import hostile, response
+from tests.sync.tunnel import Tunnel, tunnel
 
 PATH = "/api/1.0/users/me"
-
-
-def test_the_next_page_is_asked_for_before_it_is_wanted(reader: Reader) -> None:
-    first = response({"data": [1], "next_page": {"offset": "a"}})
-    second = response({"data": [2], "next_page": None})
-    with hostile(first, second) as server:
-        pages = AsanaClient(reader(server.url)).pages("/projects", {"opt_fields": "name"})
-        assert next(pages) == [1]
-        while len(server.requests) < 2:
-            Event().wait(0.01)
-        assert list(pages) == [[2]]
-        assert len(server.requests) == 2
-
-
-def test_an_answer_that_nobody_took_is_given_to_nobody_else(
-    sandbox: Sandbox, provider: AsanaProvider
-) -> None:
-    agency = sandbox.agency
-    for number in range(150):
-        agency.add(f"More {number}", assignee=agency.main)
-    workspace = provider.workspaces()[0]
-    pages = provider.my_open_tasks(workspace.id)
-    next(pages)
-    assert provider.account().name == agency.main.name
-    task = agency.open_tasks()[0]
-    assert provider.task(task.gid).id == task.gid
-    rest = [row.id for page in pages for row in page.rows]
-    assert len(rest) == len(set(rest)) == len(agency.open_tasks()) - 100
-
-
-def test_a_page_that_fails_ahead_of_time_fails_in_its_turn(reader: Reader) -> None:
-    first = response({"data": [1], "next_page": {"offset": "a"}})
-    refusal = response({"errors": [{"message": "x"}]}, status=500)
-    last = response({"data": [2], "next_page": None})
-    with hostile(first, refusal, last) as server:
-        pages = AsanaClient(reader(server.url)).pages("/tasks", {"opt_fields": TASK_FIELDS})
-        assert list(pages) == [[1], [2]]
 
 
 def test_a_connection_is_used_again_and_made_anew_when_it_was_closed(
     running: RunningClock, stop: Event
 ) -> None:
     connections: list[int] = []
+    closed = Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        Thread(target=serve_twice, args=(listener, connections), daemon=True).start()
+        Thread(target=serve_twice, args=(listener, connections, closed), daemon=True).start()
         transport = open_transport(f"http://127.0.0.1:{port}", running, stop)
         for _ in range(2):
             assert transport.exchange("GET", PATH, []).body == b"{}"
         assert len(connections) == 1
-        with pytest.raises(Unreachable):
-            transport.exchange("GET", PATH, [])
+        assert closed.wait(5)
         assert transport.exchange("GET", PATH, []).body == b"{}"
         assert len(connections) == 2
         transport.close()
 
 
-def serve_twice(listener: socket.socket, connections: list[int]) -> None:
+def serve_twice(listener: socket.socket, connections: list[int], closed: Event) -> None:
     """Answer two requests on each connection and then hang up without a word."""
     for _ in range(2):
         connection, _ = listener.accept()
@@ -96,6 +56,7 @@ def serve_twice(listener: socket.socket, connections: list[int]) -> None:
                 if not connection.recv(65536):
                     break
                 connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+        closed.set()
 
 
 # -- encrypted -------------------------------------------------------------------------------
@@ -103,10 +64,11 @@ def serve_twice(listener: socket.socket, connections: list[int]) -> None:
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """Make a certificate of 127.0.0.1 that signs itself; its key lies in the same file."""
+    """Make a certificate that signs itself; its key lies in the same file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "sandbox")])
     now = datetime.now(UTC)
+    places = [x509.IPAddress(ip_address(host)) for host in ("127.0.0.1", "0.0.0.0")]
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -115,9 +77,7 @@ def certificate(tmp_path: Path) -> Path:
         .serial_number(7)
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
-        )
+        .add_extension(x509.SubjectAlternativeName(places), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, SHA256())
     )
@@ -141,8 +101,8 @@ def encrypted(certificate: Path) -> Iterator[str]:
                 with context.wrap_socket(plain, server_side=True) as connection:
                     connection.recv(65536)
                     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
-                    connection.recv(65536)
-                    leaving.wait(10)
+                    while connection.recv(65536):
+                        continue
             except OSError:
                 continue
 
@@ -186,6 +146,80 @@ def test_a_trusted_one_is_read_and_stopping_ends_it_at_once(
     encrypted: str, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    child = [sys.executable, "-c", ENCRYPTED, encrypted]
+    assert read_and_stop(encrypted) == ["{}", "stopped True"]
+
+
+def read_and_stop(origin: str) -> list[str]:
+    """Read in a process of its own, so that the certificate in the environment is trusted."""
+    child = [sys.executable, "-c", ENCRYPTED, origin]
     said = subprocess.run(child, capture_output=True, text=True, check=True, timeout=20)
-    assert said.stdout.split("\n")[:2] == ["{}", "stopped True"]
+    return said.stdout.splitlines()
+
+
+# -- through a proxy -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Tunnel]:
+    """Run a proxy that is set in the environment, with a password."""
+    for name in ("https_proxy", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    with tunnel() as made:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://me:canary%20pass@{made.place}")
+        yield made
+
+
+def elsewhere(origin: str) -> str:
+    """Return an address of this machine that does not say that it is this machine."""
+    return origin.replace("127.0.0.1", "0.0.0.0")
+
+
+def test_what_goes_through_a_proxy_is_encrypted_to_the_origin(
+    proxy: Tunnel, encrypted: str, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    origin = elsewhere(encrypted)
+    assert read_and_stop(origin) == ["{}", "stopped True"]
+    [head] = proxy.requests
+    assert head.startswith(f"CONNECT {origin.removeprefix('https://')} HTTP/1.1\r\n")
+    assert "Proxy-Authorization: Basic bWU6Y2FuYXJ5IHBhc3M=\r\n" in head
+    assert PATH not in head
+
+
+def test_a_proxy_is_not_asked_for_what_it_shall_not_lead_to(
+    proxy: Tunnel, encrypted: str, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    assert read_and_stop(encrypted) == ["{}", "stopped True"]
+    monkeypatch.setenv("NO_PROXY", "0.0.0.0")
+    assert read_and_stop(elsewhere(encrypted)) == ["{}", "stopped True"]
+    assert proxy.requests == []
+
+
+def test_a_proxy_cannot_answer_for_the_origin(
+    proxy: Tunnel, encrypted: str, running: RunningClock, stop: Event
+) -> None:
+    transport = open_transport(elsewhere(encrypted), running, stop)
+    with pytest.raises(Unreachable, match="certificate"):
+        transport.exchange("GET", PATH, [])
+    assert len(proxy.requests) == 1
+
+
+def test_a_proxy_that_refuses_is_said_in_a_sentence(
+    proxy: Tunnel, running: RunningClock, stop: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with hostile(response({}, status=407)) as refusing:
+        monkeypatch.setenv("HTTPS_PROXY", refusing.url)
+        transport = open_transport("https://asana.example", running, stop)
+        with pytest.raises(Unreachable, match="proxy does not lead to Asana: 407 X"):
+            transport.exchange("GET", PATH, [])
+
+
+@pytest.mark.parametrize("address", ["socks5://me:canary@h:1", "ftp://me:canary@h", "http://h:x"])
+def test_a_proxy_that_cannot_be_used_is_refused(
+    address: str, proxy: Tunnel, running: RunningClock, stop: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", address)
+    with pytest.raises(Refused) as refusal:
+        open_transport("https://asana.example", running, stop)
+    assert "canary" not in repr(refusal.value)
