@@ -128,6 +128,7 @@ class AyronApp(CommonCommands):
         self.ledger_changed()
         self._align_pulse()
         self._greet()
+        self._back_up()
         for problem in self._keymap_problems:
             self.say(problem, "warning")
         if self.settings.theme and self.theme != self.settings.theme:
@@ -147,6 +148,19 @@ class AyronApp(CommonCommands):
             then()
 
         self._clerk.do(self._open_fully, opened, self.report)
+
+    def _back_up(self) -> None:
+        """Make today's backup, unless it is there or the database has backups of its own."""
+        if "://" in self.ledger.path:
+            return
+        folder = Path(self.ledger.path).parent / "backups"
+
+        def back_up(ledger: Ledger) -> None:
+            from store.backup import daily_backup
+
+            daily_backup(ledger.path, folder, ledger.clock)
+
+        self.study(back_up, lambda _none: None, "backup")
 
     def _greet(self) -> None:
         from screens.arrival import greet

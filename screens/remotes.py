@@ -55,9 +55,11 @@ class Remotes:
         self._errands = Clerk("errands", host.deliver)
         self._around: Surroundings | None = None
         self._thread: SyncThread | None = None
+        self._locked: Callable[[], None] = self.begin
 
     def start(self, locked: Callable[[], None]) -> None:
         """Start the sync thread; `locked` is called where a passphrase is needed first."""
+        self._locked = locked
 
         def ready() -> bool:
             return self._surroundings().secrets.locked
@@ -142,7 +144,7 @@ class Remotes:
         if self._thread is not None:
             self._thread.sync_now()
         elif self._host.facts.connections:
-            self.begin()
+            self.start(self._locked)
         else:
             self._host.say("Nothing is connected. Press 6, then a.", "warning")
 
