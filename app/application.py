@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
+from inspect import isawaitable
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -304,30 +305,32 @@ class AyronApp(CommonCommands):
         """What the place in front is called in the table of commands."""
         return self.place.PLACE if self.place else "today"
 
-    def go_to(self, place: str) -> None:
-        """Leave any dialog and go to a place."""
+    async def go_to(self, place: str) -> None:
+        """Leave any dialog and go to a place; it is there when this returns."""
         self.leave_dialogs()
-        self.switch_mode(place)
+        await self.switch_mode(place)
 
     def leave_dialogs(self) -> None:
         """Dismiss what is open on top of the place."""
         while isinstance(self.screen, ModalScreen) and len(self.screen_stack) > 1:
             self.screen.dismiss(None)
 
-    def action_command(self, command_id: str) -> None:
+    async def action_command(self, command_id: str) -> None:
         """Run a command of the table."""
-        self.run_command(command_id)
+        await self.run_command(command_id)
 
-    def action_letter(self, command_id: str) -> None:
+    async def action_letter(self, command_id: str) -> None:
         """Run a command of the table by a key that types something where there is a field."""
-        self.run_command(command_id)
+        await self.run_command(command_id)
 
-    def run_command(self, command_id: str) -> None:
+    async def run_command(self, command_id: str) -> None:
         """Do what a command says, in the way of the dialog or the place in front, or the app."""
         command = BY_ID[command_id]
         for target in (self.screen, None if self._in_dialog else self.place, self):
             if hasattr(target, command.method):
-                getattr(target, command.method)()
+                done = getattr(target, command.method)()
+                if isawaitable(done):
+                    await done
                 return
 
     @property
@@ -365,7 +368,7 @@ class AyronApp(CommonCommands):
         """Name all keys of a command."""
         return "  ".join(self._keys_by_id[command_id])
 
-    def on_bar_line_pressed(self, event: BarLine.Pressed) -> None:
+    async def on_bar_line_pressed(self, event: BarLine.Pressed) -> None:
         """Run the command that was clicked in the header or the footer."""
         if self.can_run(BY_ID[event.command]):
-            self.run_command(event.command)
+            await self.run_command(event.command)

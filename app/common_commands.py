@@ -14,10 +14,10 @@ from store.records import EntryChange, TimerChange
 class CommonCommands(Host):
     """Mixed into the app: a method for each command that no place does in its own way."""
 
-    def do_timer_start(self) -> None:
+    async def do_timer_start(self) -> None:
         """Go to Today and put the cursor into the search field."""
-        self.go_to("today")
-        self.call_later(self.run_command, "timer.start")
+        await self.go_to("today")
+        await self.run_command("timer.start")
 
     def do_timer_stop(self) -> None:
         """Stop the timer."""
@@ -90,21 +90,21 @@ class CommonCommands(Host):
         """Ask the sync thread to look at once."""
         self.remotes.sync_now()
 
-    def do_place_today(self) -> None:
+    async def do_place_today(self) -> None:
         """Go to Today."""
-        self.go_to("today")
+        await self.go_to("today")
 
-    def do_place_entries(self) -> None:
+    async def do_place_entries(self) -> None:
         """Go to Entries."""
-        self.go_to("entries")
+        await self.go_to("entries")
 
-    def do_place_week(self) -> None:
+    async def do_place_week(self) -> None:
         """Go to Week."""
-        self.go_to("week")
+        await self.go_to("week")
 
-    def do_place_integrations(self) -> None:
+    async def do_place_integrations(self) -> None:
         """Go to Integrations."""
-        self.go_to("integrations")
+        await self.go_to("integrations")
 
     def do_app_save(self) -> None:
         """Say that nothing waits to be saved."""

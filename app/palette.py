@@ -55,5 +55,5 @@ class CommandProvider(Provider):
         keys = self._ayron.keys_of(command.id)
         return Content.assemble(title, ("  " + keys, "$text-muted")) if keys else title
 
-    def _run(self, command_id: str) -> None:
-        self._ayron.run_command(command_id)
+    async def _run(self, command_id: str) -> None:
+        await self._ayron.run_command(command_id)

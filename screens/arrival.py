@@ -48,14 +48,14 @@ def welcome(host: Host) -> None:
     from screens.connecting import Connecting
     from screens.dialogs.choices import Choice, Choose
 
-    def chosen(way: str | None) -> None:
+    async def chosen(way: str | None) -> None:
         if way == "asana":
-            host.go_to("integrations")
+            await host.go_to("integrations")
             Connecting(host).begin()
         elif way == "demo":
             host.exit(TRY_DEMO)
         else:
-            host.run_command("timer.start")
+            await host.run_command("timer.start")
 
     choices = [
         Choice("start", "Just start", "no account needed"),

@@ -148,11 +148,11 @@ class Host(App[int]):
         """Name all keys of a command."""
         raise NotImplementedError
 
-    def run_command(self, command_id: str) -> None:
+    async def run_command(self, command_id: str) -> None:
         """Run a command of the table."""
         raise NotImplementedError
 
-    def go_to(self, place: str) -> None:
+    async def go_to(self, place: str) -> None:
         """Leave any dialog and go to a place."""
         raise NotImplementedError
 

@@ -42,7 +42,7 @@ class Place(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known already."""
-        self.take(self.host.facts)
+        self._show_all(self.host.facts)
 
     def on_screen_resume(self) -> None:
         """Catch up with what happened while another place was in front."""
@@ -50,8 +50,10 @@ class Place(Screen[None]):
 
     def take(self, facts: Facts) -> None:
         """Show new facts, and read again what only this place shows."""
-        if not self.is_mounted:
-            return
+        if self.is_mounted:
+            self._show_all(facts)
+
+    def _show_all(self, facts: Facts) -> None:
         self.show(facts)
         self.query_one(Header).show_facts(facts)
         self.show_hints()

@@ -77,8 +77,17 @@ async def opened(
 ) -> AsyncIterator[Stage]:
     """Open the app on a ledger whose polling another window does; wait until all is read."""
     chosen = Settings(database=ledger.path, **settings)
-    app = make_app(ledger, chosen)
-    async with polled_elsewhere(chosen), app.run_test(size=size, notifications=True) as pilot:
+    async with polled_elsewhere(chosen), alone(ledger, size, **settings) as stage:
+        yield stage
+
+
+@asynccontextmanager
+async def alone(
+    ledger: Ledger, size: tuple[int, int] = WIDE, **settings: Any
+) -> AsyncIterator[Stage]:
+    """Open the app as the only window on a ledger; wait until all is read."""
+    app = make_app(ledger, Settings(database=ledger.path, **settings))
+    async with app.run_test(size=size, notifications=True) as pilot:
         stage = Stage(app, pilot)
         await stage.until(lambda: app.revision)
         await stage.settle()
