@@ -1,0 +1,215 @@
+"""Keys, palette, help, footer and mouse: all read off the one table."""
+
+from __future__ import annotations
+
+import pytest
+from textual.command import CommandPalette
+from textual.widgets import Input
+
+from app.commands import COMMANDS
+from screens.dialogs.ask import Ask
+from screens.dialogs.help import Help
+from store.ledger import Ledger
+from store.timer import status
+from tests.screens.agency import fill, run_timer
+from tests.screens.stage import SMALL, Stage, opened
+from widgets.bar_line import BarLine
+from widgets.search_field import SearchField
+from widgets.task_list import TaskList
+
+
+def is_running(ledger: Ledger) -> bool:
+    with ledger.read() as work:
+        return status(work).entry is not None
+
+
+async def test_places_are_a_digit_away(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        for key, place in (("2", "entries"), ("3", "week"), ("6", "integrations"), ("1", "today")):
+            await stage.press(key)
+            assert stage.app.place_name == place
+        await stage.press("4", "5")
+        assert stage.app.place_name == "today"
+
+
+async def test_letters_are_text_while_typing(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    run_timer(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("s")
+        await stage.type("x1?q")
+        assert is_running(sqlite_ledger)
+        assert stage.app.screen.query_one(SearchField).value == "x1?q"
+
+
+async def test_the_keys_for_anywhere_work_while_typing_and_over_a_dialog(
+    sqlite_ledger: Ledger,
+) -> None:
+    fill(sqlite_ledger)
+    run_timer(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("2", "n")
+        assert isinstance(stage.app.screen, Ask)
+        await stage.press("ctrl+g")
+        assert not is_running(sqlite_ledger)
+        await stage.press("ctrl+t")
+        assert stage.app.place_name == "today"
+        assert isinstance(stage.app.focused, SearchField)
+
+
+async def test_what_makes_no_sense_is_not_offered(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        footer = stage.app.screen.query_one("#footer", BarLine)
+        assert "r resume" in footer.summary()
+        assert "x stop" not in footer.summary()
+        await stage.press("x")
+        assert stage.notices == []
+        await stage.press("r")
+        assert "x stop" in footer.summary()
+        assert "r resume" not in footer.summary()
+
+
+async def test_the_help_lists_the_keys_of_the_place_and_does_what_is_chosen(
+    sqlite_ledger: Ledger,
+) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("question_mark")
+        assert isinstance(stage.app.screen, Help)
+        assert "Choose the project that tasks are picked for" in stage.text
+        assert "Delete this entry" not in stage.text
+        await stage.press("down", "enter")
+        assert isinstance(stage.app.focused, SearchField)
+
+
+async def test_the_palette_finds_a_command_by_its_words(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("ctrl+p")
+        assert isinstance(stage.app.screen, CommandPalette)
+        await stage.type("go week")
+        await stage.until(lambda: "Go to Week" in stage.text)
+        await stage.press("enter")
+        await stage.until(lambda: stage.app.place_name == "week")
+
+
+async def test_the_palette_runs_a_command(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    run_timer(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("ctrl+p")
+        await stage.type("drop")
+        await stage.until(lambda: "Drop the running timer" in stage.text)
+        await stage.press("enter")
+        await stage.until(lambda: not is_running(sqlite_ledger))
+
+
+async def test_own_keys_replace_the_default_ones(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger, keys={"timer.resume": "g,f5"}) as stage:
+        assert "g resume" in stage.app.screen.query_one("#footer", BarLine).summary()
+        await stage.press("r")
+        assert not is_running(sqlite_ledger)
+        await stage.press("g")
+        assert is_running(sqlite_ledger)
+
+
+async def test_keys_that_cannot_be_are_said_and_the_default_stays(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger, keys={"timer.resume": "s"}) as stage:
+        assert "cannot share a key" in stage.notices[0]
+        await stage.press("r")
+        assert is_running(sqlite_ledger)
+
+
+async def test_the_mouse_goes_places_and_presses_keys(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await click(stage, "2 Entries")
+        assert stage.app.place_name == "entries"
+        await click(stage, "1 Today")
+        await click(stage, "r resume")
+        assert is_running(sqlite_ledger)
+        await click(stage, "x stop")
+        assert not is_running(sqlite_ledger)
+
+
+async def test_a_double_click_starts_a_task(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        row = next(n for n, line in enumerate(stage.lines) if "Kick-off notes" in line)
+        await stage.pilot.click(offset=(10, row), times=2)
+        await stage.settle()
+        assert is_running(sqlite_ledger)
+
+
+async def click(stage: Stage, text: str) -> None:
+    """Click on a text."""
+    row, line = next((n, line) for n, line in enumerate(stage.lines) if text in line)
+    await stage.pilot.click(offset=(line.index(text) + len(text) - 1, row))
+    await stage.settle()
+
+
+async def test_quitting_takes_no_time_and_leaves_the_timer(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    run_timer(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await stage.pilot.press("q")
+        await stage.until(lambda: not stage.app.is_running)
+    assert stage.app.return_value == 0
+    assert is_running(sqlite_ledger)
+
+
+@pytest.mark.parametrize("size", [SMALL, (200, 60)])
+async def test_every_place_fits(sqlite_ledger: Ledger, size: tuple[int, int]) -> None:
+    fill(sqlite_ledger)
+    run_timer(sqlite_ledger)
+    async with opened(sqlite_ledger, size) as stage:
+        for key in "1236":
+            await stage.press(key)
+            assert all(len(line) <= size[0] for line in stage.lines)
+            assert "6 Integrations" in stage.text
+            assert "? help" in stage.text
+
+
+async def test_themes_and_no_color_work(
+    sqlite_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(sqlite_ledger)
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(sqlite_ledger, theme="ayron-light") as stage:
+        assert stage.app.no_color
+        assert "▸" in stage.text
+        for theme in stage.app.available_themes:
+            stage.app.theme = theme
+            await stage.pilot.pause()
+        assert stage.app.screen.query_one(TaskList).current is not None
+
+
+async def test_an_unknown_theme_is_said(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger, theme="nonesuch") as stage:
+        assert stage.notices == ["There is no theme “nonesuch”; this is ayron-dark."]
+
+
+async def test_every_command_has_somebody_who_does_it(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        for key, place in (("1", "today"), ("2", "entries"), ("3", "week"), ("6", "integrations")):
+            await stage.press(key)
+            for command in COMMANDS:
+                if place in command.places:
+                    doers = (stage.app.place, stage.app)
+                    assert any(hasattr(doer, command.method) for doer in doers), command.id
+
+
+async def test_a_field_of_a_dialog_takes_every_letter(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("a")
+        await stage.type("xq1?/")
+        field = stage.app.focused
+        assert isinstance(field, Input)
+        assert field.value == "xq1?/"
