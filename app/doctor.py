@@ -18,7 +18,7 @@ from store.connections import connections
 from store.errors import LedgerError
 from store.forgotten import forgotten_entry
 from store.ledger import Ledger
-from store.local_time import clock_text, date_of, iso_date
+from store.local_time import clock_text, date_of, iso_date, moment_text
 from store.opening import open_ledger
 from store.records import Connection
 from sync.access import Surroundings
@@ -131,7 +131,7 @@ def _clock_checks(ledger: Ledger, clock: Clock) -> Iterator[Check]:
     yield _zone_check(clock.zone())
     if entry:
         yield Check(
-            *("timer", False, f"{entry.task} has run since {clock_text(entry.started_at)}"),
+            *("timer", False, f"{entry.task} has run since {moment_text(entry.started_at, now)}"),
             "Stop it with `ayron stop --at TIME`, if you forgot it.",
         )
 

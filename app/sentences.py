@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.local_time import clock_text, duration_text
+from store.local_time import clock_text, duration_text, moment_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def status_sentence(status: TimerStatus) -> str:
         return f"■ Nothing runs · {today}"
     elapsed = duration_text(entry.seconds(status.now))
     note = f" · {printable(entry.note)}" if entry.note else ""
-    since = clock_text(entry.started_at)
+    since = moment_text(entry.started_at, status.now)
     return f"● {where(entry)} · {elapsed} since {since}{note} · {today}"
 
 
@@ -45,6 +45,9 @@ def change_sentences(change: TimerChange) -> list[str]:
         spent = duration_text(change.stopped.seconds(change.status.now))
         flagged = CLOCK if "clock" in change.stopped.flags else ""
         lines.append(f"■ {where(change.stopped)} · stopped after {spent}{flagged}")
+    if change.dropped:
+        spent = duration_text(change.dropped.seconds(change.status.now))
+        lines.append(f"✗ {where(change.dropped)} · {spent} thrown away; `ayron undo` takes it back")
     if change.started or not change.stopped:
         lines.append(status_sentence(change.status))
     return lines

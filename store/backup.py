@@ -63,9 +63,8 @@ def superfluous(backups: list[Path]) -> list[Path]:
 
 
 def newest_backup(folder: Path) -> Path | None:
-    """Find the newest backup in a folder."""
-    found = [path for path in folder.glob("ayron-*.db") if _date(path)]
-    return max(found, default=None)
+    """Find the newest backup in a folder, whatever it was made for."""
+    return max(folder.glob("*.db"), key=lambda path: path.stat().st_mtime, default=None)
 
 
 def problems_of(path: str) -> list[str]:

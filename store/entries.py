@@ -13,7 +13,7 @@ from store import journal
 from store.adoption import adopt
 from store.errors import NothingToDo, Refused
 from store.journal import Recording
-from store.local_time import clock_text, duration_text
+from store.local_time import duration_text, moment_text
 from store.records import Entry, EntryChange
 from store.spans import entries_between, find_entry
 from store.subject import clean_note, entry_project, find_task, require_project
@@ -172,14 +172,15 @@ def _boot_at(work: Work, entry: Entry) -> int:
 
 
 def _check_span(work: Work, started: int, stopped: int | None) -> None:
+    now = work.now()
     if stopped is not None and stopped < started:
         raise Refused(
-            f"An entry cannot end at {clock_text(stopped)} when it begins at"
-            f" {clock_text(started)}. Give an end after the beginning."
+            f"An entry cannot end at {moment_text(stopped, now)} when it begins at"
+            f" {moment_text(started, now)}. Give an end after the beginning."
         )
     latest = started if stopped is None else stopped
-    if latest > work.now():
-        raise Refused(f"{clock_text(latest)} is still to come; give a time up to now.")
+    if latest > now:
+        raise Refused(f"{moment_text(latest, now)} is still to come; give a time up to now.")
 
 
 def _around(work: Work, from_at: int, to_at: int, found: list[Entry]) -> list[Entry]:

@@ -65,6 +65,15 @@ def clock_text(instant: int) -> str:
     return time.strftime("%H:%M", time.localtime(instant // SECOND))
 
 
+def moment_text(instant: int, now: int) -> str:
+    """Write a local moment as a person would type it: 09:12, yesterday 17:00, 2026-11-20 17:00."""
+    date, today = date_of(instant), date_of(now)
+    if date == today:
+        return clock_text(instant)
+    day = "yesterday" if date == add_days(today, -1) else iso_date(date)
+    return f"{day} {clock_text(instant)}"
+
+
 def duration_text(seconds: int) -> str:
     """Write a duration as 4:10 (hours and minutes, rounded down)."""
     return f"{seconds // 3600}:{seconds % 3600 // 60:02d}"

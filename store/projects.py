@@ -40,7 +40,10 @@ def find_project(work: Work, text: str) -> ProjectRecord:
         if wanted in (fold(project.name), fold(f"{project.client or ''} {project.name}"))
     ]
     if not found:
-        raise NothingToDo(f"There is no project “{clean(text)}”.")
+        raise NothingToDo(
+            f"There is no project “{clean(text)}”. `ayron project list` names them,"
+            " `ayron project add` makes one."
+        )
     if len(found) > 1:
         lines = [f"{project.client or 'no client'} / {project.name}" for project in found]
         raise Ambiguous(f"Several projects are called “{clean(text)}”.", lines)

@@ -115,12 +115,13 @@ class TimerStatus(Record):
 
 
 class TimerChange(Record):
-    """What a timer operation did: the entry that runs now, and the one it ended."""
+    """What a timer operation did: the entry that runs now, the one it ended or threw away."""
 
-    __slots__ = ("status", "started", "stopped")
+    __slots__ = ("status", "started", "stopped", "dropped")
     status: TimerStatus
     started: Entry | None
     stopped: Entry | None
+    dropped: Entry | None
 
 
 class EntryChange(Record):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from store.clock import SECOND
 from store.errors import NothingToDo, Refused
 from store.journal import Recording
-from store.local_time import add_days, clock_text, date_of, day_start
+from store.local_time import add_days, date_of, day_start, moment_text
 from store.records import Entry, TimerChange, TimerStatus
 from store.spans import find_entry, last_entry, running_entry, worked_microseconds
 from store.subject import clean_note, entry_project, find_task
@@ -51,13 +51,13 @@ def start(
     if running and at is None and (running.task_id, running.project_id) == (task_id, project):
         if note and note != running.note:
             return annotate(work, note)
-        return TimerChange(status(work), None, None)
+        return TimerChange(status(work), None, None, None)
     moment = _moment(work, at)
     recording = Recording(work, "switch" if running else "start")
     if running:
         _end(work, recording, running, moment, given=at is not None)
     entry_id = _begin(work, recording, task_id, project, moment, note)
-    recording.save(f"Started {name} at {clock_text(moment)}.")
+    recording.save(f"Started {name} at {moment_text(moment, work.now())}.")
     return _change(work, entry_id, running)
 
 
@@ -82,7 +82,7 @@ def resume(work: Work, at: int | None = None) -> TimerChange:
     moment = _moment(work, at)
     recording = Recording(work, "resume")
     entry_id = _begin(work, recording, last.task_id, last.project_id, moment, last.note, last)
-    recording.save(f"Resumed {last.task} at {clock_text(moment)}.")
+    recording.save(f"Resumed {last.task} at {moment_text(moment, work.now())}.")
     return _change(work, entry_id, None)
 
 
@@ -93,7 +93,7 @@ def cancel(work: Work) -> TimerChange:
     recording.watch("entry", running.id)
     work.run("DELETE FROM entry WHERE owner = ? AND id = ?", (work.owner, running.id))
     recording.save(f"Cancelled {running.task}.")
-    return TimerChange(status(work), None, None)
+    return TimerChange(status(work), None, None, running)
 
 
 def annotate(work: Work, note: str) -> TimerChange:
@@ -106,7 +106,7 @@ def annotate(work: Work, note: str) -> TimerChange:
         (clean_note(note), work.owner, running.id),
     )
     recording.save(f"Noted on {running.task}.")
-    return TimerChange(status(work), None, None)
+    return TimerChange(status(work), None, None, None)
 
 
 def heartbeat(work: Work) -> None:
@@ -129,7 +129,7 @@ def _moment(work: Work, at: int | None) -> int:
     if at is None:
         return now
     if at > now:
-        raise Refused(f"{clock_text(at)} is still to come; give a time up to now.")
+        raise Refused(f"{moment_text(at, now)} is still to come; give a time up to now.")
     return at
 
 
@@ -170,8 +170,8 @@ def _begin(
 def _end(work: Work, recording: Recording, running: Entry, moment: int, *, given: bool) -> None:
     if given and moment < running.started_at:
         raise Refused(
-            f"{running.task} was started at {clock_text(running.started_at)}, after"
-            f" {clock_text(moment)}. Give a later time, or cancel it."
+            f"{running.task} was started at {moment_text(running.started_at, work.now())}, after"
+            f" {moment_text(moment, work.now())}. Give a later time, or cancel it."
         )
     recording.watch("entry", running.id)
     flags = running.flags
@@ -208,4 +208,5 @@ def _change(work: Work, started_id: str | None, stopped: Entry | None) -> TimerC
         status(work),
         find_entry(work, started_id) if started_id else None,
         find_entry(work, stopped.id) if stopped else None,
+        None,
     )

@@ -141,4 +141,4 @@ def _line(entry: Entry, now: int) -> str:
         " ".join(f"!{flag}" for flag in entry.flags),
         entry.id,
     ]
-    return "\t".join(part for part in parts if part)
+    return "\t".join(parts)

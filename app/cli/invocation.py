@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import sys
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any
 
 from app.clock import SystemClock
@@ -45,9 +47,31 @@ class Invocation:
         if self.options.json:
             print(json_text(shape))
         else:
-            for line in lines:
-                print("\t".join(printable(part) for part in line.split("\t")))
+            rows = [[printable(part) for part in line.split("\t")] for line in lines]
+            for row in aligned(rows) if sys.stdout.isatty() else rows:
+                print("\t".join(row))
         return 0
+
+
+def aligned(rows: list[list[str]]) -> list[list[str]]:
+    """Put tables into columns for a person; a pipe gets them with tabs instead."""
+    columns = zip_longest(*(row for row in rows if len(row) > 1), fillvalue="")
+    widths = [max(cells_of(part) for part in column) for column in columns]
+    return [[_in_columns(row, widths)] if len(row) > 1 else row for row in rows]
+
+
+def _in_columns(row: list[str], widths: list[int]) -> str:
+    parts = [
+        part + " " * (width - cells_of(part)) for part, width in zip(row, widths, strict=False)
+    ]
+    return "  ".join(part for part, width in zip(parts, widths, strict=False) if width).rstrip()
+
+
+def cells_of(text: str) -> int:
+    """Measure a text in cells of a terminal."""
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def text_of(words: list[str]) -> str:

@@ -76,5 +76,5 @@ def _line(row: Candidate) -> str:
     glyph = {"asana": "A", "linear": "L"}.get(row.source, "●")
     place = " · ".join(part for part in (row.project or row.remote_project, row.client) if part)
     dormant = f"({row.reason})" if row.reason else ""
-    parts = [glyph, row.name, place, row.due_on or "", duration_text(row.seconds), dormant]
-    return "\t".join([row.key, *(part for part in parts if part)])
+    spent = duration_text(row.seconds)
+    return "\t".join([row.key, glyph, row.name, place, row.due_on or "", spent, dormant])

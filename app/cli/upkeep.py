@@ -54,7 +54,10 @@ def sandbox(invocation: Invocation) -> int:
 
 def _backup_target(invocation: Invocation) -> Path:
     if invocation.options.file:
-        return Path(invocation.options.file).expanduser()
+        target = Path(invocation.options.file).expanduser()
+        if not target.absolute().parent.is_dir():
+            raise Refused(f"There is no folder {target.absolute().parent}; make it first.")
+        return target
     now = invocation.clock.wall()
     stamp = f"{iso_date(date_of(now))}-{clock_text(now).replace(':', '')}"
     folder = Path(invocation.settings.database).parent / "backups"
