@@ -11,7 +11,8 @@ FRIDAY = int(datetime(2026, 11, 27, 14, 52, 0, tzinfo=UTC).timestamp()) * 1_000_
 MINUTE = 60_000_000
 HOSTILE = (
     "[/b] bracket [@click=app.quit]quit[/] [TODO]",
-    "title \x1b]0;PWNED\x07 clipboard \x1b]52;c;ZXZpbA==\x07 clear \x1b[2J",
+    "title \x1b]0;PWNED\x07 clipboard \x1b]52;c;ZXZpbA==\x07 clear \x1b[2J report \x1b[6n",
+    "link \x1b]8;;file:///etc/passwd\x1b\\here\x1b]8;;\x1b\\",
     "c1 \x9b31m nul \x00 bell \x07 back \x08 return \r feed \n tab \t end",
     "invoice \u202egpj.exe \u2066isolate\u2069",
     "x" * 10_000,

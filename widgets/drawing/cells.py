@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rich.cells import cell_len, set_cell_size, split_graphemes
 
 LONGEST = 1000
@@ -33,12 +35,15 @@ _ONE_ROW: dict[int, str | None] = {
     **dict.fromkeys((0x200D, 0xFE0F), None),
 }
 
+_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_TOO_MANY_MARKS = re.compile(f"({_MARK}{{4}}){_MARK}+")
+
 
 def one_row(text: str) -> str:
     """Make any text safe to be written into one row of the terminal."""
     if text.isascii() and text.isprintable() and len(text) <= LONGEST:
         return text
-    return text[:LONGEST].translate(_ONE_ROW)
+    return _TOO_MANY_MARKS.sub(r"\1", text[:LONGEST].translate(_ONE_ROW))
 
 
 def cut(text: str, width: int) -> str:
