@@ -71,7 +71,10 @@ class AyronApp(CommonCommands):
     """Everything a person sees."""
 
     TITLE = "Ayron"
-    CSS_PATH: ClassVar[Any] = ["application.tcss", Path(today.__file__).with_suffix(".tcss")]
+    CSS_PATH: ClassVar[Any] = [
+        Path(__file__).with_suffix(".tcss"),
+        Path(today.__file__).with_suffix(".tcss"),
+    ]
     COMMANDS: ClassVar[Any] = {command_provider}
     MODES: ClassVar[Any] = {
         "today": Today,
