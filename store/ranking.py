@@ -30,6 +30,8 @@ SURE = 0.75
 """A best match below this score makes us look for mistyped words as well."""
 MOST_SCORED = 300
 """How many names are scored one by one for each way to match."""
+FEW = 20_000
+"""Up to so many names, what abbreviations need is made at the first of them, not before."""
 LONGEST_ABBREVIATION = 16
 LONGEST_SCATTERED = 4
 """Letters that begin no words match up to this number; more of them fit by accident only."""
@@ -63,7 +65,15 @@ class Index:
         self._mapped = len(chosen)
         self._texts = [texts[position] for position in self._positions]
         self._vocabulary = Vocabulary(self._texts)
-        self._abbreviations = Abbreviations(self._texts, self._vocabulary.occurrences)
+        self._abbreviations: Abbreviations | None = None
+        if len(texts) > FEW:
+            self._prepare_abbreviations()
+
+    def _prepare_abbreviations(self) -> Abbreviations:
+        """Return the short forms of the names; most queries spell words out and need none."""
+        if self._abbreviations is None:
+            self._abbreviations = Abbreviations(self._texts, self._vocabulary.occurrences)
+        return self._abbreviations
 
     def rank(self, query: str, limit: int = 200) -> list[Match]:
         """Return the matches of a query, best first; without letters, everything as it stands."""
@@ -120,7 +130,7 @@ class Index:
             return {}
         most = INITIALS if len(letters) == 2 else ABBREVIATED
         scores = {}
-        for place in self._abbreviations.likely(typed):
+        for place in self._prepare_abbreviations().likely(typed):
             fit = abbreviation_score(letters, self._texts[place].split())
             if fit or len(letters) <= LONGEST_SCATTERED:
                 scores[place] = max(SCATTERED, most * fit)
