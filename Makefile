@@ -62,4 +62,4 @@ lock: $(DEVELOPED) ## pin the dependencies again from the .in files
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes -c requirements.lock -o requirements-dev.lock requirements-dev.in
 
 clean: ## remove the environments and the caches
-	@rm -rf $(VENV) .bench-venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
+	@rm -rf $(VENV) .bench-venv .bench-peers .mypy_cache .ruff_cache .pytest_cache .hypothesis dist
