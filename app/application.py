@@ -188,7 +188,7 @@ class AyronApp(CommonCommands):
         now = self.clock.wall()
         self._ticks += 1
         place = self.place
-        if place is not None:
+        if place is not None and place.is_mounted:
             place.tick(now)
         self._clerk.do(self.ledger.changed, self._compare, self.report, "poll")
         if self._ticks % HEARTBEAT == 0 and self.facts.status.entry:
@@ -286,7 +286,7 @@ class AyronApp(CommonCommands):
         from screens.telling import changes_tasks, ends_sync, sync_words
 
         words, sentence = sync_words(event.fact)
-        if self.place is not None:
+        if self.place is not None and self.place.is_mounted:
             self.place.query_one(Header).show_sync(words)
         if sentence:
             self.say(sentence, "warning")

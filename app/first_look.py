@@ -29,13 +29,12 @@ from widgets.drawing.line import Line
 from widgets.drawing.pen import cursor_pen, plain_pen
 from widgets.drawing.sections import Heading, Sections, TaskRow
 from widgets.drawing.tasks import draw_row
-from widgets.drawing.timer import timer_edges, timer_height, timer_row
+from widgets.drawing.timer import idle_hint, timer_edges, timer_height, timer_row
 from widgets.drawing.week import WeekDrawing
 from widgets.drawing.words import draw_words
 
 NARROW, WIDE, TALL = 100, 140, 32
 PLACEHOLDER = "Find a task, or name a new one"
-HINT = "press s to pick a task, r to go on with the last"
 READING = "reading the tasks …"
 Row = list[Segment]
 
@@ -103,7 +102,7 @@ def _timer(look: Look, width: int) -> list[Row]:
     lines = []
     for y in range(timer_height(width - 4)):
         line = Line(width - 4, ink.plain)
-        timer_row(status, look.now, HINT, y, line, ink)
+        timer_row(status, look.now, idle_hint(look.key_of), y, line, ink)
         lines.append(line)
     head, foot = timer_edges(status)
     return _pane(lines, (head, ""), (foot, ""), width, len(lines) + 2, ink, ink.rule)

@@ -65,13 +65,11 @@ def _connection(connection: Connection, now: int) -> Word:
 
 
 def _date(facts: Facts, now: int, width: int) -> list[Word]:
-    """Write the date, unless trouble needs the room."""
-    wide = width >= WIDE
-    if not wide and any(row.state != "live" for row in facts.connections[:1]):
+    """Write the date, where the sync does not need the room."""
+    if width < WIDE and facts.connected:
         return []
     local = time.localtime(now // 1_000_000)
-    day = time.strftime(f"%a {local.tm_mday} %b", local)
-    return [Word(f"{day} {local.tm_year}" if wide else day)]
+    return [Word(time.strftime(f"%a {local.tm_mday} %b {local.tm_year}", local))]
 
 
 def ago(instant: int | None, now: int) -> str:

@@ -122,12 +122,12 @@ class Integrations(Place):
 
 def details(connection: Connection) -> str:
     """Say what a connection sees, and by which right."""
-    rights = "may do more than read, but Ayron only reads" if connection.can_write else "read only"
+    rights = "Ayron only reads" if connection.can_write else "read only"
     lines = [
         f"Workspaces   {', '.join(connection.workspaces) or 'none'}",
         f"Sees         {connection.tasks:,} open tasks of yours, {connection.projects:,} projects",
         f"Connected    {METHODS.get(connection.method, connection.method)}",
-        f"Access       {' '.join(connection.scopes) or 'everything you can see'} · {rights}",
+        f"Access       {' '.join(connection.scopes) or 'everything that you may do'} · {rights}",
     ]
     if connection.guest:
         lines.append("Guest        you are a guest there, so some projects may be hidden")

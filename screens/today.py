@@ -18,6 +18,7 @@ from store.adoption import adopt
 from store.records import Candidate, TimerChange
 from store.timer import start
 from store.work import Work
+from widgets.drawing.timer import idle_hint
 from widgets.picker import Picker
 from widgets.timer import Timer
 from widgets.virtual_list import VirtualList
@@ -55,7 +56,7 @@ class Today(TaskFlows, Place):
 
     def show(self, facts: Facts) -> None:
         """Show what runs, and the week."""
-        self.timer.hint = "press s to pick a task, r to go on with the last"
+        self.timer.hint = idle_hint(self.host.key_of)
         self.timer.status = facts.status
         self.week.today = self.host.today
         self.week.week = facts.week

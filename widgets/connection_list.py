@@ -39,7 +39,7 @@ class ConnectionList(VirtualList):
         """Draw a connection."""
         line.put(pen.cursor)
         line.column(GLYPHS.get(row.provider, "?"), 2, pen.muted)
-        line.column(row.account, max(16, line.left - 50)).gap(2)
+        line.column(row.account, max(16, line.left - 40)).gap(2)
         troubled = row.state in ("trouble", "signed_out")
         state = STATES.get(row.state, row.state)
         line.column(state, 14, pen.warning if troubled else pen.accent)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 
@@ -26,6 +29,11 @@ class SearchField(Input, inherit_css=False):
         & > .input--placeholder { color: $text-disabled; }
     }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # What enter is while the terminal is still a line printer, before the app has opened it.
+        Binding("ctrl+j", "submit", show=False)
+    ]
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder=placeholder)

@@ -12,7 +12,7 @@ from textual.app import App
 from textual.binding import Binding
 
 from app.compat import bind_keys, disarm_text
-from tests.servers.terminal import Terminal
+from tests.servers.terminal import LEAVE_ALTERNATE_SCREEN, Terminal
 
 CRASHING = """
 import sys
@@ -66,4 +66,4 @@ def test_a_crash_shows_no_variable_and_gives_the_terminal_back(
     assert "something is wrong" in shown
     assert "locals" not in shown
     assert "0/secret-0815" not in shown
-    assert terminal.gave_the_screen_back()
+    assert LEAVE_ALTERNATE_SCREEN in terminal.output

@@ -21,6 +21,7 @@ from store.tasks import add_task, archive_task
 from store.work import Work
 from tests.clock import FRIDAY, FixedClock
 from tests.store.filling import RemoteTask, connect, contents, map_project, mirror, write_down
+from tests.store.plans import plans
 
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 
@@ -133,6 +134,14 @@ def test_both_ways_answer_and_do_the_same(desk: Desk, words: list[str], running:
     fully = desk.outcome(program.run, words, running=running)
     assert quickly.code is not None
     assert quickly == fully
+
+
+def test_starting_looks_names_up_by_their_indices(desk: Desk) -> None:
+    ledger = desk.ledger(running=False)
+    with ledger.read() as work, plans(work.connection, "remote_task") as steps:
+        assert quick._exact_task(work, "Bookkeeping")
+    assert steps == ["SEARCH remote_task USING INDEX remote_task_norm (owner=? AND norm=?)"]
+    ledger.close()
 
 
 LEFT = [

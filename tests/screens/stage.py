@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from textual.pilot import Pilot
@@ -77,8 +77,9 @@ async def opened(
 ) -> AsyncIterator[Stage]:
     """Open the app on a ledger whose polling another window does; wait until all is read."""
     chosen = Settings(database=ledger.path, **settings)
-    async with polled_elsewhere(chosen), alone(ledger, size, **settings) as stage:
-        yield stage
+    with polled_elsewhere(chosen):
+        async with alone(ledger, size, **settings) as stage:
+            yield stage
 
 
 @asynccontextmanager
@@ -94,8 +95,8 @@ async def alone(
         yield stage
 
 
-@asynccontextmanager
-async def polled_elsewhere(settings: Settings) -> AsyncIterator[None]:
+@contextmanager
+def polled_elsewhere(settings: Settings) -> Iterator[None]:
     """Hold the lock that the one window holds which polls."""
     path = sync_lock(settings)
     path.parent.mkdir(parents=True, exist_ok=True)

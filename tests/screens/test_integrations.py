@@ -144,7 +144,7 @@ async def test_what_goes_wrong_is_said_in_a_sentence(sqlite_ledger: Ledger) -> N
         await stage.press("6")
         assert "! Asana [b]cannot[/] be reached." in stage.text
         assert "! trouble" in stage.text
-        assert "may do more than read, but Ayron only reads" in stage.text
+        assert "everything that you may do · Ayron only reads" in stage.text
 
 
 async def test_disconnecting_asks_first_and_keeps_entries(sqlite_ledger: Ledger) -> None:

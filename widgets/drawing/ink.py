@@ -67,6 +67,8 @@ def _mix(values: tuple[str, ...], colourless: bool) -> Ink:
         return _style(chosen[name], chosen["background"], chosen["background"]) + _made(more)
 
     def on_cursor(kind: str, **more: bool) -> Style:
+        if colourless and not kind:
+            return on_paper("foreground", reverse=True, **more)
         paper = chosen[f"block-cursor{kind}-background"]
         words = chosen[f"block-cursor{kind}-foreground"]
         return _style(words, paper, chosen["background"]) + _made(more)
@@ -84,8 +86,8 @@ def _mix(values: tuple[str, ...], colourless: bool) -> Ink:
         bar_today=on_paper("primary"),
         rule=on_paper("border-blurred"),
         frame=on_paper("border"),
-        cursor=on_cursor("", reverse=colourless),
-        cursor_mark=on_cursor("", bold=True, underline=True, reverse=colourless),
+        cursor=on_cursor(""),
+        cursor_mark=on_cursor("", bold=True, underline=True),
         waiting=on_cursor("-blurred"),
         waiting_mark=on_cursor("-blurred", bold=True, underline=True),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from store.local_time import clock_text, duration_text
 from store.records import Entry, TimerStatus
 from widgets.drawing.big_digits import big_digits
@@ -15,6 +17,12 @@ BESIDE = 48
 def timer_height(width: int) -> int:
     """Tell how many rows the pane's content needs."""
     return 3 if width >= BESIDE else 6
+
+
+def idle_hint(key_of: Callable[[str], str]) -> str:
+    """Say how a timer is started, by the keys as they are."""
+    start, resume = key_of("timer.start"), key_of("timer.resume")
+    return f"press {start} to pick a task, {resume} to go on with the last"
 
 
 def timer_edges(status: TimerStatus | None) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""Pictures of the screens. `make snapshots` accepts them as they are now."""
