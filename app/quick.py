@@ -119,20 +119,22 @@ def _exact_task(work: Work, name: str) -> str | None:
     One that is archived or dormant is left to the full way, which knows what is listed.
     """
     own = work.rows(
-        "SELECT task.id, task.archived_at, link.reason FROM task LEFT JOIN link"
+        "SELECT task.id, task.norm, task.archived_at, link.reason FROM task LEFT JOIN link"
         " ON link.owner = task.owner AND link.task_id = task.id"
         " WHERE task.owner = ? AND task.name = ? LIMIT 2",
         (work.owner, name),
     )
-    if len(own) != 1 or own[0][1:] != (None, None):
+    if len(own) != 1 or own[0][2:] != (None, None):
         return None
+    task_id, norm = own[0][:2]
     remote = work.row(
-        "SELECT 1 FROM remote_task WHERE owner = ? AND name = ? AND gone IS NULL AND NOT EXISTS ("
+        "SELECT 1 FROM remote_task WHERE owner = ? AND norm = ? AND name = ? AND gone IS NULL"
+        " AND NOT EXISTS ("
         " SELECT 1 FROM link WHERE link.owner = remote_task.owner AND link.task_id = ?"
         " AND link.provider = remote_task.provider AND link.remote_id = remote_task.remote_id)",
-        (work.owner, name, own[0][0]),
+        (work.owner, norm, name, task_id),
     )
-    return None if remote else own[0][0]
+    return None if remote else task_id
 
 
 def _report(change: TimerChange, as_json: bool) -> None:

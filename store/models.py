@@ -156,7 +156,7 @@ class RemoteTask(Table):
     gone = TextField(null=True)
 
     class Meta:
-        primary_key = CompositeKey("owner", "connection_id", "remote_id")
+        primary_key = CompositeKey("owner", "remote_id", "connection_id")
 
 
 class Task(Table):

@@ -7,7 +7,7 @@ mirror row with the reason, its link goes dormant, its entries stay.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from store.text import fold
@@ -62,35 +62,32 @@ class Counts(NamedTuple):
     written: int
 
 
-TASK_COLUMNS = "workspace_id, name, norm, identifier, url, project_ids, due_on, modified_at, gone"
+Row = tuple[Any, ...]
+"""All columns of a mirror row, the key first: owner, connection and remote id."""
+
+TASK_COLUMNS = (
+    *("owner", "connection_id", "remote_id", "provider", "workspace_id", "name", "norm"),
+    *("identifier", "url", "project_ids", "due_on", "modified_at", "gone"),
+)
+PROJECT_COLUMNS = (
+    *("owner", "connection_id", "remote_id", "provider", "workspace_id", "name", "norm"),
+    *("url", "archived"),
+)
 
 
 def upsert_tasks(work: Work, connection_id: str, provider: str, tasks: Sequence[TaskRow]) -> Counts:
-    """Store one page of tasks (at most a few hundred); unchanged rows cost one read."""
-    held = _held(
-        work,
-        "SELECT remote_id, workspace_id, name, identifier, url, project_ids, due_on,"
-        " modified_at, gone FROM remote_task",
-        connection_id,
-        [task.id for task in tasks],
-    )
-    wanted = {task.id: _task_values(task) for task in tasks}
-    new = {key: values for key, values in wanted.items() if key not in held}
-    changed = {key: values for key, values in wanted.items() if held.get(key, values) != values}
-    place = (work.owner, connection_id)
-    work.run_many(
-        "INSERT INTO remote_task (owner, connection_id, remote_id, provider, workspace_id, name,"
-        " norm, identifier, url, project_ids, due_on, modified_at, gone)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(*place, key, provider, *_with_norm(values)) for key, values in new.items()],
-    )
-    work.run_many(
-        "UPDATE remote_task SET workspace_id = ?, name = ?, norm = ?, identifier = ?, url = ?,"
-        " project_ids = ?, due_on = ?, modified_at = ?, gone = ?"
-        " WHERE owner = ? AND connection_id = ? AND remote_id = ?",
-        [(*_with_norm(values), *place, key) for key, values in changed.items()],
-    )
-    followed = _follow(work, provider, {**new, **changed})
+    """Store a few thousand tasks at most; unchanged rows cost one read."""
+    place = work.owner, connection_id
+    rows: dict[str, Row] = {
+        task.id: (
+            *(*place, task.id, provider, task.workspace_id, task.name, fold(task.name)),
+            *(task.identifier, task.url, " ".join(task.project_ids), task.due_on),
+            *(task.modified_at, "completed" if task.completed else None),
+        )
+        for task in tasks
+    }
+    new, changed = _write(work, "remote_task", TASK_COLUMNS, rows)
+    followed = _follow(work, provider, {row[2]: row for row in (*new, *changed)})
     return Counts(len(new), len(changed), len(new) + len(changed) + followed)
 
 
@@ -98,37 +95,15 @@ def upsert_projects(
     work: Work, connection_id: str, provider: str, projects: Sequence[ProjectRow]
 ) -> Counts:
     """Store one page of projects."""
-    held = _held(
-        work,
-        "SELECT remote_id, workspace_id, name, url, archived FROM remote_project",
-        connection_id,
-        [project.id for project in projects],
-    )
-    wanted = {
-        project.id: (project.workspace_id, project.name, project.url, int(project.archived))
+    place = work.owner, connection_id
+    rows: dict[str, Row] = {
+        project.id: (
+            *(*place, project.id, provider, project.workspace_id),
+            *(project.name, fold(project.name), project.url, int(project.archived)),
+        )
         for project in projects
     }
-    new = {key: values for key, values in wanted.items() if key not in held}
-    changed = {key: values for key, values in wanted.items() if held.get(key, values) != values}
-    work.run_many(
-        "INSERT INTO remote_project (owner, connection_id, provider, remote_id, workspace_id,"
-        " name, norm, url, archived) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                *(work.owner, connection_id, provider, key),
-                *(*values[:2], fold(values[1]), *values[2:]),
-            )
-            for key, values in new.items()
-        ],
-    )
-    work.run_many(
-        "UPDATE remote_project SET workspace_id = ?, name = ?, norm = ?, url = ?, archived = ?"
-        " WHERE owner = ? AND connection_id = ? AND remote_id = ?",
-        [
-            (*values[:2], fold(values[1]), *values[2:], work.owner, connection_id, key)
-            for key, values in changed.items()
-        ],
-    )
+    new, changed = _write(work, "remote_project", PROJECT_COLUMNS, rows)
     return Counts(len(new), len(changed), len(new) + len(changed))
 
 
@@ -140,6 +115,27 @@ def live_task_ids(work: Work, connection_id: str, workspace_id: str) -> set[str]
         (work.owner, connection_id, workspace_id),
     )
     return {row[0] for row in found}
+
+
+def live_tasks_elsewhere(
+    work: Work, connection_id: str, workspace_ids: Collection[str]
+) -> list[str]:
+    """List the ids of a connection's live tasks that are in none of these workspaces."""
+    found = work.rows(
+        "SELECT remote_id, workspace_id FROM remote_task"
+        " WHERE owner = ? AND connection_id = ? AND gone IS NULL ORDER BY remote_id",
+        (work.owner, connection_id),
+    )
+    return [remote_id for remote_id, workspace_id in found if workspace_id not in workspace_ids]
+
+
+def count_live_tasks(work: Work, connection_id: str) -> int:
+    """Count the tasks that a connection holds as live."""
+    found = work.rows(
+        "SELECT COUNT(*) FROM remote_task WHERE owner = ? AND connection_id = ? AND gone IS NULL",
+        (work.owner, connection_id),
+    )
+    return int(found[0][0])
 
 
 def live_project_ids(work: Work, connection_id: str, workspace_id: str) -> set[str]:
@@ -184,39 +180,46 @@ def forget_mirror(work: Work, connection_id: str, provider: str) -> None:
     _put_to_sleep(work, provider, {row[0]: "disconnected" for row in live})
 
 
-def _held(
-    work: Work, select: str, connection_id: str, ids: list[str]
-) -> dict[str, tuple[Any, ...]]:
-    if not ids:
+def _write(
+    work: Work, table: str, columns: Sequence[str], rows: Mapping[str, Row]
+) -> tuple[list[Row], list[Row]]:
+    """Insert the rows that are not held and update those that differ; return both."""
+    held = _held(work, f"SELECT {', '.join(columns)} FROM {table}", rows)
+    new = [row for key, row in rows.items() if key not in held]
+    changed = [rows[key] for key, row in held.items() if rows[key] != row]
+    work.run_many(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({_places(columns)})", new)
+    work.run_many(
+        f"UPDATE {table} SET {', '.join(f'{column} = ?' for column in columns[3:])}"
+        " WHERE owner = ? AND connection_id = ? AND remote_id = ?",
+        [(*row[3:], *row[:3]) for row in changed],
+    )
+    return new, changed
+
+
+def _held(work: Work, select: str, rows: Mapping[str, Row]) -> dict[str, Row]:
+    """Read the rows that are held under the keys of these."""
+    if not rows:
         return {}
-    places = ", ".join("?" for _ in ids)
+    owner, connection_id, *_ = next(iter(rows.values()))
     found = work.rows(
-        f"{select} WHERE owner = ? AND connection_id = ? AND remote_id IN ({places})",
-        (work.owner, connection_id, *ids),
+        f"{select} WHERE owner = ? AND connection_id = ? AND remote_id IN ({_places(rows)})",
+        (owner, connection_id, *rows),
     )
-    return {row[0]: tuple(row[1:]) for row in found}
+    return {row[2]: row for row in found}
 
 
-def _task_values(task: TaskRow) -> tuple[Any, ...]:
-    return (
-        *(task.workspace_id, task.name, task.identifier, task.url, " ".join(task.project_ids)),
-        *(task.due_on, task.modified_at, "completed" if task.completed else None),
-    )
+def _places(values: Collection[str]) -> str:
+    return ", ".join(["?"] * len(values))
 
 
-def _with_norm(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    return (*values[:2], fold(values[1]), *values[2:])
-
-
-def _follow(work: Work, provider: str, rows: Mapping[str, tuple[Any, ...]]) -> int:
+def _follow(work: Work, provider: str, rows: Mapping[str, Row]) -> int:
     """Let links and the names of their tasks follow mirror rows that were written."""
     linked = _linked(work, provider, rows)
-    written = 0
     for remote_id, task_id in linked.items():
-        _workspace, name, identifier, url, _projects, _due, _modified, gone = rows[remote_id]
+        *_key, _workspace, name, norm, identifier, url, _projects, _due, _at, gone = rows[remote_id]
         work.run(
             "UPDATE task SET name = ?, norm = ? WHERE owner = ? AND id = ? AND renamed = 0",
-            (name, fold(name), work.owner, task_id),
+            (name, norm, work.owner, task_id),
         )
         if gone is None:
             work.run(
@@ -224,9 +227,8 @@ def _follow(work: Work, provider: str, rows: Mapping[str, tuple[Any, ...]]) -> i
                 " WHERE owner = ? AND provider = ? AND remote_id = ?",
                 (url, identifier, work.owner, provider, remote_id),
             )
-        written += 1
-    asleep = {key: values[-1] for key, values in rows.items() if values[-1] and key in linked}
-    return written + _put_to_sleep(work, provider, asleep)
+    asleep = {key: rows[key][-1] for key in linked if rows[key][-1]}
+    return len(linked) + _put_to_sleep(work, provider, asleep)
 
 
 def _put_to_sleep(work: Work, provider: str, reasons: Mapping[str, str]) -> int:
@@ -244,8 +246,8 @@ def _put_to_sleep(work: Work, provider: str, reasons: Mapping[str, str]) -> int:
     return asleep
 
 
-def _linked(work: Work, provider: str, ids: Iterable[str]) -> dict[str, str]:
-    wanted = set(ids)
+def _linked(work: Work, provider: str, wanted: Collection[str]) -> dict[str, str]:
+    """Map those of the remote ids that are linked to the ids of their tasks."""
     if not wanted:
         return {}
     found = work.rows(

@@ -95,12 +95,10 @@ CREATE TABLE remote_task (
     due_on TEXT,
     modified_at BIGINT NOT NULL,
     gone TEXT,
-    PRIMARY KEY (owner, connection_id, remote_id),
+    PRIMARY KEY (owner, remote_id, connection_id),
     FOREIGN KEY (owner, connection_id) REFERENCES connection (owner, id) ON DELETE CASCADE
 );
 CREATE INDEX remote_task_norm ON remote_task (owner, norm) WHERE gone IS NULL;
-CREATE INDEX remote_task_name ON remote_task (owner, name);
-CREATE INDEX remote_task_remote ON remote_task (owner, remote_id);
 CREATE TABLE mapping (
     provider TEXT NOT NULL,
     remote_id TEXT NOT NULL,

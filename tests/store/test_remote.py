@@ -13,9 +13,11 @@ from store.ledger import Ledger
 from store.picker import candidates
 from store.remote import (
     Counts,
+    count_live_tasks,
     forget_mirror,
     live_project_ids,
     live_task_ids,
+    live_tasks_elsewhere,
     retire_projects,
     retire_tasks,
     upsert_projects,
@@ -147,6 +149,20 @@ def test_what_another_connection_still_sees_stays_awake(ledger: Ledger) -> None:
         assert link(work) == ("live", None)
         remove_connection(work, second, "asana")
         assert link(work) == ("dormant", "disconnected")
+
+
+def test_what_is_live_is_listed_and_counted_by_connection_and_workspace(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        first, second = connect(work, "ada"), connect(work, "ada at work")
+        upsert(work, first, HERO, COPY._replace(workspace_id="agency"), RemoteTask("3"))
+        upsert(work, second, HERO, RemoteTask("4", workspace_id="agency"))
+        retire_tasks(work, first, "asana", {"3": "gone"})
+        assert live_task_ids(work, first, "studio") == {"1"}
+        assert live_tasks_elsewhere(work, first, ["studio"]) == ["2"]
+        assert live_tasks_elsewhere(work, first, []) == ["1", "2"]
+        assert live_tasks_elsewhere(work, first, ["agency", "studio"]) == []
+        assert count_live_tasks(work, first) == count_live_tasks(work, second) == 2
+        assert count_live_tasks(work, "no such connection") == 0
 
 
 def test_disconnecting_forgets_the_mirror_and_keeps_reasons_and_hours(ledger: Ledger) -> None:
