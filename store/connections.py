@@ -6,7 +6,7 @@ The secret of a connection is never here; `sync.secrets` keeps it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from store.engine import rows
 from store.errors import NothingToDo
@@ -62,7 +62,7 @@ def add_connection(work: Work, new: NewConnection, workspaces: Iterable[tuple[st
 def set_workspaces(work: Work, connection_id: str, workspaces: Iterable[tuple[str, str]]) -> None:
     """Store which workspaces a connection sees, writing only where that changed."""
     wanted = dict(workspaces)
-    mine = (RemoteWorkspace.owner == work.owner) & (RemoteWorkspace.connection_id == connection_id)
+    mine = _seen_by(work, connection_id)
     held = dict(
         rows(RemoteWorkspace.select(RemoteWorkspace.remote_id, RemoteWorkspace.name).where(mine))
     )
@@ -73,6 +73,12 @@ def set_workspaces(work: Work, connection_id: str, workspaces: Iterable[tuple[st
         RemoteWorkspace.create(
             owner=work.owner, connection_id=connection_id, remote_id=remote_id, name=name
         )
+
+
+def workspace_ids(work: Work, connection_id: str) -> list[str]:
+    """List the ids of the workspaces that a connection sees."""
+    query = RemoteWorkspace.select(RemoteWorkspace.remote_id).where(_seen_by(work, connection_id))
+    return [row[0] for row in rows(query.order_by(RemoteWorkspace.remote_id))]
 
 
 def connections(work: Work, provider: str | None = None) -> list[ConnectionRecord]:
@@ -161,6 +167,11 @@ def write_cursor(work: Work, connection_id: str, scope: str, value: str) -> None
         conflict_target=(SyncCursor.owner, SyncCursor.connection_id, SyncCursor.scope),
         preserve=(SyncCursor.value, SyncCursor.at),
     ).as_rowcount().execute()
+
+
+def _seen_by(work: Work, connection_id: str) -> Any:
+    """Say in Peewee's terms which workspaces are those of a connection."""
+    return (RemoteWorkspace.owner == work.owner) & (RemoteWorkspace.connection_id == connection_id)
 
 
 def _workspace_names(work: Work) -> dict[str, tuple[str, ...]]:

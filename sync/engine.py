@@ -94,7 +94,7 @@ class Engine:
     def _pull_everything(self) -> None:
         """Read every list to its end, then explain what is no longer listed."""
         workspaces = self._pull_workspaces()
-        vanished = self._mirror.live_tasks_outside(workspaces)
+        vanished = self._mirror.live_tasks_elsewhere(workspaces)
         for workspace_id in workspaces:
             try:
                 self._pull_projects(workspace_id)

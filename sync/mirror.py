@@ -9,12 +9,15 @@ from store.connections import (
     note_trouble,
     read_cursor,
     set_workspaces,
+    workspace_ids,
     write_cursor,
 )
 from store.ledger import Ledger
 from store.remote import (
+    count_live_tasks,
     live_project_ids,
     live_task_ids,
+    live_tasks_elsewhere,
     retire_projects,
     retire_tasks,
     upsert_projects,
@@ -96,32 +99,17 @@ class Mirror:
         with self._ledger.read() as work:
             return live_task_ids(work, self._connection_id, workspace_id)
 
-    def live_tasks_outside(self, workspace_ids: Collection[str]) -> list[str]:
+    def live_tasks_elsewhere(self, workspace_ids: Collection[str]) -> list[str]:
         """List the live tasks that are in none of these workspaces."""
         with self._ledger.read() as work:
-            found = work.rows(
-                "SELECT remote_id, workspace_id FROM remote_task"
-                " WHERE owner = ? AND connection_id = ? AND gone IS NULL ORDER BY remote_id",
-                (work.owner, self._connection_id),
-            )
-        return [row[0] for row in found if row[1] not in workspace_ids]
+            return live_tasks_elsewhere(work, self._connection_id, workspace_ids)
 
     def live_count(self) -> int:
         """Count the live tasks."""
         with self._ledger.read() as work:
-            found = work.rows(
-                "SELECT COUNT(*) FROM remote_task"
-                " WHERE owner = ? AND connection_id = ? AND gone IS NULL",
-                (work.owner, self._connection_id),
-            )
-        return int(found[0][0])
+            return count_live_tasks(work, self._connection_id)
 
     def workspace_ids(self) -> list[str]:
         """List the workspaces that are held."""
         with self._ledger.read() as work:
-            found = work.rows(
-                "SELECT remote_id FROM remote_workspace"
-                " WHERE owner = ? AND connection_id = ? ORDER BY remote_id",
-                (work.owner, self._connection_id),
-            )
-        return [row[0] for row in found]
+            return workspace_ids(work, self._connection_id)

@@ -13,6 +13,7 @@ from store.connections import (
     read_cursor,
     remove_connection,
     set_workspaces,
+    workspace_ids,
     write_cursor,
 )
 from store.errors import NothingToDo
@@ -91,6 +92,8 @@ def test_workspaces_are_written_only_when_they_changed(sqlite_ledger: Ledger) ->
         assert work.connection.total_changes() == changes
         set_workspaces(work, connection_id, [("home", "Home")])
         assert connections(work)[0].workspaces == ("Home",)
+        assert workspace_ids(work, connection_id) == ["home"]
+        assert workspace_ids(work, "no such connection") == []
 
 
 def test_how_it_is_reached_is_kept(ledger: Ledger) -> None:
