@@ -55,6 +55,8 @@ def fold(text: str) -> str:
 
     Everything else becomes a blank, and blanks are single. Folding twice changes nothing.
     """
+    if text.isascii():
+        return b" ".join(text.encode().translate(_FOLDED_ASCII).split()).decode()
     return " ".join(text.translate(_folded_characters).split())
 
 
@@ -148,3 +150,5 @@ def _is_searched(character: str) -> bool:
 _folded_characters = _FoldedCharacters(
     {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 )
+_FOLDED_ASCII = "".join(_folded_characters.values()).encode().ljust(256)
+"""The same of plain text, where `bytes.translate` is twice as fast as that of `str`."""
