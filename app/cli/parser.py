@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "disconnect": ("connecting:disconnect", "revoke a connection; entries stay"),
     "connections": ("connecting:listing", "list the connections and how they are"),
     "sync": ("connecting:sync", "fetch what is new, now"),
+    "feature": ("features:change", "list the switches of the workspace, or turn one on or off"),
     "backup": ("upkeep:backup", "copy the ledger, verified"),
     "doctor": ("upkeep:doctor", "check the ledger, the keyring, the connections and the clock"),
     "demo": ("upkeep:demo", "open the app on throw-away data and the sandbox"),
@@ -134,6 +135,13 @@ def _project(command: argparse.ArgumentParser) -> None:
 def _client(command: argparse.ArgumentParser) -> None:
     verbs = command.add_subparsers(dest="verb", metavar="list", required=True)
     _verb(verbs, "list", "list the clients")
+
+
+def _feature(command: argparse.ArgumentParser) -> None:
+    verbs = command.add_subparsers(dest="verb", metavar="list|on|off", required=True)
+    _verb(verbs, "list", "list the switches")
+    for verb in ("on", "off"):
+        _verb(verbs, verb, f"turn a feature {verb}").add_argument("name", metavar="NAME")
 
 
 def _add(command: argparse.ArgumentParser) -> None:

@@ -1,0 +1,51 @@
+"""Feature switches: on unless turned off, by an admin, with the links going to sleep and back."""
+
+from __future__ import annotations
+
+import pytest
+
+from store.errors import NothingToDo, Refused
+from store.features import features, require_feature, switch_feature
+from store.ledger import Ledger
+from store.opening import open_ledger
+from store.work import Work
+from tests.clock import FixedClock
+from tests.store.filling import RemoteTask, adopted
+
+
+def test_everything_is_on_at_first(ledger: Ledger) -> None:
+    with ledger.read() as work:
+        assert features(work) == {"asana": True}
+        require_feature(work, "asana")
+
+
+def test_an_integration_that_is_off_is_refused_and_its_links_sleep(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        [task_id] = adopted(work, RemoteTask("1"))
+        switch_feature(work, "asana", False)
+    with ledger.read() as work:
+        assert states(work, task_id) == [("dormant", "off")]
+        with pytest.raises(Refused, match="ayron feature on asana"):
+            require_feature(work, "asana")
+    with ledger.write() as work:
+        switch_feature(work, "asana", True)
+        assert states(work, task_id) == [("live", None)]
+
+
+def test_only_an_admin_may_switch(
+    sqlite_ledger: Ledger, sqlite_url: str, clock: FixedClock
+) -> None:
+    other = open_ledger(sqlite_url, clock, member="bob")
+    with pytest.raises(Refused, match="admin"), other.write() as work:
+        switch_feature(work, "asana", False)
+    other.close()
+
+
+def test_an_unknown_feature_is_named(ledger: Ledger) -> None:
+    with pytest.raises(NothingToDo, match="jira"), ledger.write() as work:
+        switch_feature(work, "jira", False)
+
+
+def states(work: Work, task_id: str) -> list[tuple[str, str | None]]:
+    """Read the state of a task's link."""
+    return work.rows("SELECT state, reason FROM link WHERE task_id = ?", (task_id,))
