@@ -13,6 +13,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
@@ -85,7 +86,7 @@ def _bar(words: tuple[Sequence[object], Sequence[object]], width: int, ink: Ink)
 
 def _stacked(look: Look, width: int, height: int) -> list[Row]:
     timer = _timer(look, width)
-    week = _week(look, width, 14 if height + 2 >= TALL else 5)
+    week = _week(look, width, 14 if height + 2 >= TALL else 4)
     return [*timer, *_picker(look, width, height - len(timer) - len(week)), *week]
 
 
@@ -162,8 +163,11 @@ def _edge(
     line = Line(width, border)
     edge = lay_out_edge(*words, width)
     line.put(start)
-    if edge is not None:
+    if edge is not None and edge.left:
         line.put("─ ").put(edge.left, style).put(edge.line).put(edge.right, ink.muted).put(" ")
+    elif edge is not None:
+        line.put("─" * (line.left - 4 - cell_len(edge.right))).put(" ")
+        line.put(edge.right, ink.muted).put(" ")
     return line.put("─" * (line.left - 1)).put(end).segments()
 
 

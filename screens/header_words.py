@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+from rich.cells import cell_len
+
 from screens.facts import Facts
 from store.local_time import duration_text
 from store.records import Connection
@@ -19,15 +21,16 @@ PLACES = (
 STATES = {"live": "●", "trouble": "!", "signed_out": "○", "asleep": "○"}
 STATE_WORDS = {"trouble": "trouble", "signed_out": "signed out", "asleep": "asleep"}
 WIDE = 100
-_LEFT_AND_DATE = 76
 
 
 def header_words(
     place: str, facts: Facts, now: int, width: int, syncing: str
 ) -> tuple[list[Word], list[Word]]:
     """Say the header of a place in words for its left and its right end."""
-    right = [*_timer(place, facts, now, width), *_sync(facts, now, width, syncing)]
-    return _places(place, width), [*right, *_date(facts, now, width)]
+    left = _places(place, width)
+    right = [*_sync(facts, now, width, syncing), *_date(facts, now, width)]
+    taken = sum(cell_len(word.text) for word in (*left, *right))
+    return left, [*_timer(place, facts, now, width - taken - 7), *right]
 
 
 def _places(place: str, width: int) -> list[Word]:
@@ -41,10 +44,10 @@ def _places(place: str, width: int) -> list[Word]:
     return words
 
 
-def _timer(place: str, facts: Facts, now: int, width: int) -> list[Word]:
+def _timer(place: str, facts: Facts, now: int, room: int) -> list[Word]:
     """Say what runs, where no timer pane does."""
-    entry, room = facts.status.entry, width - _LEFT_AND_DATE
-    if entry is None or place == "today" or room < 10:
+    entry = facts.status.entry
+    if entry is None or place == "today" or room < 8:
         return []
     words = f"● {duration_text(entry.seconds(now))} {one_row(entry.task)}"
     return [Word(cut(words, room) + "   ", "key", "place.today")]

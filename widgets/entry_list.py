@@ -28,6 +28,7 @@ class EntryList(VirtualList):
     """Shows entries; `now` lets the running one grow."""
 
     now: int = 0
+    _noted = False
 
     def is_heading(self, row: Any) -> bool:
         """Step over the headings."""
@@ -40,6 +41,7 @@ class EntryList(VirtualList):
 
     def show_entries(self, rows: Sequence[Entry | DayHeading]) -> None:
         """Show other entries, with the cursor on the same entry where it is still there."""
+        self._noted = any(isinstance(row, Entry) and row.note for row in rows)
         entry = self.entry
         kept = [index for index, row in enumerate(rows) if entry and _same(row, entry)]
         self.show_rows(rows, kept[0] if kept else max(0, min(self.cursor, len(rows) - 1)))
@@ -70,7 +72,11 @@ class EntryList(VirtualList):
         line.right(self._length(row), 6).gap(2)
         line.column(GLYPHS.get(row.source, "?"), 2, pen.muted)
         remarks = _remarks(row)
-        place, about = min(24, line.left // 4), max(cell_len(remarks), min(40, line.left // 4))
+        place, note = (
+            min(24, max(16, line.left // 4)),
+            min(40, line.left // 4) if self._noted else 0,
+        )
+        about = max(cell_len(remarks), note)
         line.column(row.task, max(10, line.left - place - about - 1)).gap(1)
         line.column(row.project or "–", place - 1, pen.muted).gap(1)
         line.column(row.note, line.left - cell_len(remarks), pen.muted)

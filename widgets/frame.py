@@ -52,6 +52,7 @@ class Framed(Widget):
         width = self.outer_size.width
         self.border_title = _edge(*self._head, width, "bold $foreground")
         self.border_subtitle = _edge(*self._foot, width, "$text-muted")
+        self.styles.border_subtitle_align = "left" if self._foot[0] else "right"
 
 
 def _edge(left: str, right: str, width: int, style: str) -> Content | None:

@@ -13,7 +13,10 @@ RESERVED = 6
 
 
 class Edge(NamedTuple):
-    """The words of an edge and the line between them, filling the width it was laid out for."""
+    """The words of an edge and the line between them.
+
+    Without words on the left, those on the right stand at its right end by themselves.
+    """
 
     left: str
     line: str
@@ -25,9 +28,9 @@ def lay_out_edge(left: str, right: str, width: int) -> Edge | None:
     room = width - RESERVED
     if room <= 0 or not (left or right):
         return None
-    right = cut(one_row(right), room - 1)
-    left = cut(one_row(left), room - cell_len(right) - 3 * bool(right))
-    if not right:
-        return Edge(left, "", "")
-    gap = room - cell_len(left) - cell_len(right) - 1 - bool(left)
-    return Edge(left, " " * bool(left) + "─" * max(0, gap) + " ", right)
+    right = cut(one_row(right), room)
+    left = cut(one_row(left), room - cell_len(right) - 2 * bool(right))
+    if not (left and right):
+        return Edge(left, "", right)
+    gap = room - cell_len(left) - cell_len(right) - 2
+    return Edge(left, " " + "─" * max(0, gap) + " ", right)

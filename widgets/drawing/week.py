@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.style import Style
 
 from store.local_time import duration_text
@@ -46,10 +47,9 @@ class WeekDrawing:
     def rows(self, width: int, height: int) -> list[Line]:
         """Draw the days, then as many projects as fit."""
         if height < _SHORT:
-            days = [self._days_in_one_row(width)]
-        else:
-            days = [self._day(index, width) for index in self._shown_days()]
-            days.append(Line(width, self._ink.plain))
+            return [self._days_in_one_row(width), self._projects_in_one_row(width)]
+        days = [self._day(index, width) for index in self._shown_days()]
+        days.append(Line(width, self._ink.plain))
         return [*days, *self._projects(width, height - len(days))]
 
     def _shown_days(self) -> list[int]:
@@ -104,6 +104,16 @@ class WeekDrawing:
             line.put(mark + "  ", ink.accent)
         return line
 
+    def _projects_in_one_row(self, width: int) -> Line:
+        line, ink = Line(width, self._ink.plain), self._ink
+        for at, project in enumerate(self._week.projects):
+            words = f"{project.project or 'No project'} {duration_text(self._spent(project))}"
+            missing = len(self._week.projects) - at
+            if cell_len(words) + len("and 99 more") > line.left and missing > 1:
+                return line.put(f"and {missing} more", ink.muted)
+            line.put(words).put("   ")
+        return line
+
     def _projects(self, width: int, height: int) -> list[Line]:
         shown = self._week.projects
         if len(shown) > height:
@@ -115,10 +125,15 @@ class WeekDrawing:
             lines.append(Line(width, ink.plain).put(f"and {missing} more", ink.muted))
         return lines
 
+    def _spent(self, project: WeekProject) -> int:
+        week = self._week
+        runs = week.running_day is not None and project.project_id == week.running_project
+        seconds: int = project.seconds
+        return seconds + (self._grown if runs else 0)
+
     def _project(self, project: WeekProject, width: int) -> Line:
         week, ink = self._week, self._ink
-        runs = week.running_day is not None and project.project_id == week.running_project
-        seconds = project.seconds + (self._grown if runs else 0)
+        seconds = self._spent(project)
         total = max(1, week.seconds + self._grown)
         name = max(12, min(30, width // 3))
         line = Line(width, ink.plain)
