@@ -28,7 +28,8 @@ def connect(path: str) -> apsw.Connection:
     connection.set_busy_timeout(BUSY_TIMEOUT)
     # Plans that do not depend on parameters: else every new value has its statement prepared anew.
     connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, 1)
-    connection.execute("; ".join(f"PRAGMA {name}={value}" for name, value in PRAGMAS.items()))
+    pragmas = "; ".join(f"PRAGMA {name}={value}" for name, value in PRAGMAS.items())
+    connection.execute(pragmas).fetchall()  # some answer with a row, and the next waits for it
     return connection
 
 

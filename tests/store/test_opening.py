@@ -21,6 +21,9 @@ DURABLE = {
     "foreign_keys": 1,
     "trusted_schema": 0,
     "mmap_size": 0,
+    "cache_size": -4000,
+    "fullfsync": 1,
+    "checkpoint_fullfsync": 1,
     "application_id": 0x4159524E,
     "busy_timeout": 10_000,
 }
