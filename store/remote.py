@@ -77,12 +77,22 @@ PROJECT_COLUMNS = (
 
 def upsert_tasks(work: Work, connection_id: str, provider: str, tasks: Sequence[TaskRow]) -> Counts:
     """Store a few thousand tasks at most; unchanged rows cost one read."""
-    place = work.owner, connection_id
+    owner = work.owner
     rows: dict[str, Row] = {
         task.id: (
-            *(*place, task.id, provider, task.workspace_id, task.name, fold(task.name)),
-            *(task.identifier, task.url, " ".join(task.project_ids), task.due_on),
-            *(task.modified_at, "completed" if task.completed else None),
+            owner,
+            connection_id,
+            task.id,
+            provider,
+            task.workspace_id,
+            task.name,
+            fold(task.name),
+            task.identifier,
+            task.url,
+            " ".join(task.project_ids),
+            task.due_on,
+            task.modified_at,
+            "completed" if task.completed else None,
         )
         for task in tasks
     }
@@ -95,11 +105,18 @@ def upsert_projects(
     work: Work, connection_id: str, provider: str, projects: Sequence[ProjectRow]
 ) -> Counts:
     """Store one page of projects."""
-    place = work.owner, connection_id
+    owner = work.owner
     rows: dict[str, Row] = {
         project.id: (
-            *(*place, project.id, provider, project.workspace_id),
-            *(project.name, fold(project.name), project.url, int(project.archived)),
+            owner,
+            connection_id,
+            project.id,
+            provider,
+            project.workspace_id,
+            project.name,
+            fold(project.name),
+            project.url,
+            int(project.archived),
         )
         for project in projects
     }
