@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Sequence
-from inspect import isawaitable
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App
-from textual.screen import ModalScreen, Screen
-from textual.timer import Timer as Pulse
-from textual.widgets import Input
+from textual.screen import Screen
 
-from app.commands import BY_ID, Command
 from app.common_commands import CommonCommands
 from app.compat import bind_keys, disarm_text, traceback_without_locals
-from app.hints import hint_words, makes_sense
+from app.heartbeat import Heartbeat
 from app.keymap import bindings, keymap
 from app.settings import Settings
 from app.signals import end_on_signals
@@ -26,17 +22,10 @@ from screens import today
 from screens.facts import Facts, read_facts, with_connections
 from screens.header import Header
 from screens.host import Told
-from screens.place import Place
 from screens.remotes import Remotes
 from screens.today import Today
-from store.clock import SECOND
 from store.ledger import Ledger
 from store.records import Candidate, Project, TimerChange
-from widgets.bar_line import BarLine
-from widgets.drawing.words import Word
-
-HEARTBEAT = 60
-"""Ticks between two signs of life."""
 
 
 def entries_place() -> Screen[Any]:
@@ -67,7 +56,7 @@ def command_provider() -> Any:
     return CommandProvider
 
 
-class AyronApp(CommonCommands):
+class AyronApp(CommonCommands, Heartbeat):
     """Everything a person sees."""
 
     TITLE = "Ayron"
@@ -99,12 +88,10 @@ class AyronApp(CommonCommands):
         super().__init__(ledger, facts, first)
         self.settings = settings
         self._open_fully = open_fully
-        self._keys_by_id, self._keymap_problems = keymap(settings.keys)
-        bind_keys(self, bindings(self._keys_by_id))
+        self.keys_by_id, self._keymap_problems = keymap(settings.keys)
+        bind_keys(self, bindings(self.keys_by_id))
         self._choose_theme(settings.theme)
         self._week_name: str | None = None
-        self._pulse: Pulse | None = None
-        self._ticks = 0
         self._syncing = False
         self.remotes = Remotes(
             self, way_of(settings, ledger.clock), lambda fact: self.post_message(Told(fact))
@@ -119,6 +106,10 @@ class AyronApp(CommonCommands):
         self.set_class(not self.current_theme.dark, "-light-mode", update=False)
         self.stylesheet.set_variables(self.get_css_variables())
 
+    def watch_theme(self, theme: str) -> None:
+        """Say how a theme that was chosen is kept."""
+        self.say(f'This is {theme}. To keep it, write  theme = "{theme}"  into config.toml.')
+
     # -- life ------------------------------------------------------------------------------
 
     def on_load(self) -> None:
@@ -130,7 +121,7 @@ class AyronApp(CommonCommands):
         gc.enable()
         gc.freeze()
         self.ledger_changed()
-        self._align_pulse()
+        self.align_pulse()
         self._greet()
         self._back_up()
         for problem in self._keymap_problems:
@@ -171,42 +162,6 @@ class AyronApp(CommonCommands):
 
         greet(self)
 
-    def _align_pulse(self) -> None:
-        """Tick just after the running timer's second is full, so that none is skipped."""
-        if self._pulse is not None:
-            self._pulse.stop()
-        entry = self.facts.status.entry
-        since = self.clock.wall() - (entry.started_at if entry else 0)
-        wait = (SECOND - since % SECOND) / SECOND + 0.005
-        self._pulse = self.set_timer(wait, self._start_pulse)
-
-    def _start_pulse(self) -> None:
-        self._pulse = self.set_interval(1, self._tick)
-        self._tick()
-
-    def _tick(self) -> None:
-        now = self.clock.wall()
-        self._ticks += 1
-        place = self.place
-        if place is not None and place.is_mounted:
-            place.tick(now)
-        self._clerk.do(self.ledger.changed, self._compare, self.report, "poll")
-        if self._ticks % HEARTBEAT == 0 and self.facts.status.entry:
-            self._beat()
-
-    def _beat(self) -> None:
-        from store.timer import heartbeat
-
-        def beat() -> None:
-            with self.ledger.write() as work:
-                heartbeat(work)
-
-        self._clerk.do(beat, lambda _none: None, self.report, "heartbeat")
-
-    def _compare(self, number: int) -> None:
-        if number != self.facts.number:
-            self.ledger_changed()
-
     def on_unmount(self) -> None:
         """Let what is under way be finished, within a second."""
         self.remotes.close()
@@ -244,7 +199,7 @@ class AyronApp(CommonCommands):
         before = self.facts.status.entry
         self.facts = facts
         if facts.status.entry != before:
-            self._align_pulse()
+            self.align_pulse()
         if self.place is not None:
             self.place.take(facts)
         self._start_sync(facts)
@@ -294,84 +249,3 @@ class AyronApp(CommonCommands):
             self.ledger_changed()
         elif ends_sync(event.fact):
             self._read_facts()
-
-    # -- places and commands -----------------------------------------------------------------
-
-    @property
-    def place(self) -> Place | None:
-        """The place in front, below any dialog."""
-        stack = self.screen_stack if self.is_running else []
-        return stack[0] if stack and isinstance(stack[0], Place) else None
-
-    @property
-    def place_name(self) -> str:
-        """What the place in front is called in the table of commands."""
-        return self.place.PLACE if self.place else "today"
-
-    async def go_to(self, place: str) -> None:
-        """Leave any dialog and go to a place; it is there when this returns."""
-        self.leave_dialogs()
-        await self.switch_mode(place)
-
-    def leave_dialogs(self) -> None:
-        """Dismiss what is open on top of the place."""
-        while isinstance(self.screen, ModalScreen) and len(self.screen_stack) > 1:
-            self.screen.dismiss(None)
-
-    async def action_command(self, command_id: str) -> None:
-        """Run a command of the table."""
-        await self.run_command(command_id)
-
-    async def action_letter(self, command_id: str) -> None:
-        """Run a command of the table by a key that types something where there is a field."""
-        await self.run_command(command_id)
-
-    async def run_command(self, command_id: str) -> None:
-        """Do what a command says, in the way of the dialog or the place in front, or the app."""
-        command = BY_ID[command_id]
-        for target in (self.screen, None if self._in_dialog else self.place, self):
-            if hasattr(target, command.method):
-                done = getattr(target, command.method)()
-                if isawaitable(done):
-                    await done
-                return
-
-    @property
-    def _in_dialog(self) -> bool:
-        return isinstance(self.screen, ModalScreen)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer a command only where it makes sense."""
-        if action not in ("command", "letter"):
-            return super().check_action(action, parameters)
-        if action == "letter" and (self._in_dialog or isinstance(self.focused, Input)):
-            return False
-        return self.can_run(BY_ID[str(parameters[0])])
-
-    def can_run(self, command: Command) -> bool | None:
-        """Tell whether a command makes sense now."""
-        place = self.place
-        if place is None:
-            return False
-        running = self.facts.status.entry is not None
-        if not makes_sense(command, place.PLACE, running=running):
-            return False
-        return place.can_do(command.id)
-
-    def hints(self, place: str) -> tuple[Sequence[Word], Sequence[Word]]:
-        """List the keys that a place offers, for the left and the right of its footer."""
-        return hint_words(self.can_run, self.key_of)
-
-    def key_of(self, command_id: str) -> str:
-        """Name the first key of a command."""
-        keys = self._keys_by_id[command_id]
-        return keys[0] if keys else ""
-
-    def keys_of(self, command_id: str) -> str:
-        """Name all keys of a command."""
-        return "  ".join(self._keys_by_id[command_id])
-
-    async def on_bar_line_pressed(self, event: BarLine.Pressed) -> None:
-        """Run the command that was clicked in the header or the footer."""
-        if self.can_run(BY_ID[event.command]):
-            await self.run_command(event.command)

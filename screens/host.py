@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from sync.facts import Fact
 
 T = TypeVar("T")
+PATIENCE = 2.0
+"""Seconds that a change may take before it is said what it waits for."""
+WAITING = "Another program is writing to the ledger; your change is next in line."
 Severity = Literal["information", "warning", "error"]
 
 
@@ -86,17 +89,23 @@ class Host(App[int]):
 
     def act(self, job: Callable[[Work], T], then: Callable[[T], None] | None = None) -> None:
         """Change the ledger in one transaction; `then` gets the result after the commit."""
+        waiting = self.set_timer(PATIENCE, lambda: self.say(WAITING, "warning"))
 
         def write() -> T:
             with self.ledger.write() as work:
                 return job(work)
 
         def done(result: T) -> None:
+            waiting.stop()
             if then is not None:
                 then(result)
             self.ledger_changed()
 
-        self._clerk.do(write, done, self.report)
+        def failed(error: Exception) -> None:
+            waiting.stop()
+            self.report(error)
+
+        self._clerk.do(write, done, failed)
 
     def look(self, job: Callable[[Work], T], then: Callable[[T], None], group: str = "") -> None:
         """Read something short from the ledger."""
