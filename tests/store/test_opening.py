@@ -22,6 +22,7 @@ DURABLE = {
     "trusted_schema": 0,
     "mmap_size": 0,
     "cache_size": -4000,
+    "wal_autocheckpoint": 2000,
     "fullfsync": 1,
     "checkpoint_fullfsync": 1,
     "application_id": 0x4159524E,
