@@ -42,6 +42,8 @@ def clean(text: object, limit: int = 500) -> str:
     zero-width and tag characters are dropped; blanks of any kind become single spaces.
     Cleaning twice changes nothing.
     """
+    if isinstance(text, str) and len(text) <= limit and text.isascii() and text.isprintable():
+        return " ".join(text.split())
     given = "" if text is None else text if isinstance(text, str) else str(text)
     given = given[: limit * 8]
     if not (given.isprintable() and (given.isascii() or _is_plain(given))):
