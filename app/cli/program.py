@@ -16,6 +16,7 @@ def run(arguments: list[str]) -> int:
         return _open_app()
     invocation = Invocation(options)
     try:
+        _load_driver(invocation.settings.database)
         code: int = handler(options.target)(invocation)
         return code
     except BrokenPipeError:
@@ -24,6 +25,12 @@ def run(arguments: list[str]) -> int:
         return report(error)
     finally:
         invocation.close()
+
+
+def _load_driver(database: str) -> None:
+    """Load PostgreSQL's driver where it is needed, before Peewee, which would not find it later."""
+    if "://" in database:
+        import psycopg  # noqa: F401
 
 
 def _open_app() -> int:
