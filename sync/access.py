@@ -77,11 +77,28 @@ def provider_with(
 
 def known_application(around: Surroundings) -> Application | None:
     """Find the application to sign in with: from the environment, else the one used last."""
-    given = around.environment.get("AYRON_ASANA_CLIENT_ID", "").strip()
-    if not given:
-        return around.shelf(LAST_USED).application()
-    secret = around.environment.get("AYRON_ASANA_CLIENT_SECRET", "").strip()
-    return Application(given, Secret(secret) if secret else None)
+    given = _given(around, "ID")
+    if given:
+        return Application(given, environment_secret(around))
+    return kept_application(around, LAST_USED)
+
+
+def kept_application(around: Surroundings, account: str) -> Application | None:
+    """Read the application of an account; a secret that was not kept is the environment's."""
+    found = around.shelf(account).application()
+    if found is None or found.secret or _given(around, "ID") not in ("", found.id):
+        return found
+    return found._replace(secret=environment_secret(around))
+
+
+def environment_secret(around: Surroundings) -> Secret | None:
+    """Return the application's secret that the environment gives; it is never kept."""
+    value = _given(around, "SECRET")
+    return Secret(value) if value else None
+
+
+def _given(around: Surroundings, what: str) -> str:
+    return around.environment.get(f"AYRON_ASANA_CLIENT_{what}", "").strip()
 
 
 def _token_source(
@@ -102,7 +119,7 @@ def _renewed_token(
     from sync.asana.signin import AsanaSignIn
 
     shelf = around.shelf(connection.account_id)
-    application = shelf.application() or known_application(around)
+    application = kept_application(around, connection.account_id) or known_application(around)
     if application is None:
         raise SignedOut(f"The sign-in of {connection.account} is not kept here; connect again.")
     return RenewedToken(

@@ -15,7 +15,14 @@ from store.connections import (
 )
 from store.ledger import Ledger
 from store.records import Connection
-from sync.access import LAST_USED, Surroundings, open_transport, provider_with
+from sync.access import (
+    LAST_USED,
+    Surroundings,
+    environment_secret,
+    kept_application,
+    open_transport,
+    provider_with,
+)
 from sync.errors import NotAllowed, RemoteError, SecretsLocked
 from sync.provider import Account, Provider
 from sync.secrets import Secret
@@ -84,6 +91,8 @@ def disconnect(ledger: Ledger, around: Surroundings, connection: Connection) -> 
         said.append(f"The sign-in could not be revoked ({trouble}) Do it in Asana's settings.")
     try:
         around.shelf(connection.account_id).clear()
+        if _is_last_sign_in(ledger, connection):
+            around.shelf(LAST_USED).clear()
     except SecretsLocked as trouble:
         said.append(f"Its secret could not be removed: {trouble}")
     with ledger.write() as work:
@@ -98,13 +107,20 @@ def _revoke(ledger: Ledger, around: Surroundings, connection: Connection) -> lis
         return ["The token itself is valid until you delete it in Asana's developer console."]
     with ledger.read() as work:
         origin = address_of(work, connection.id).origin
-    shelf = around.shelf(connection.account_id)
-    refresh, application = shelf.refresh(), shelf.application()
+    refresh = around.shelf(connection.account_id).refresh()
+    application = kept_application(around, connection.account_id)
     if refresh is None or application is None:
         return ["There was no sign-in left to revoke."]
     with closing(open_transport(origin, around.clock, Event())) as transport:
         AsanaSignIn(transport, application).revoke(refresh)
     return []
+
+
+def _is_last_sign_in(ledger: Ledger, connection: Connection) -> bool:
+    """Say whether no other connection was signed in through the browser."""
+    with ledger.read() as work:
+        held = connections(work)
+    return [each.id for each in held if each.method == "oauth"] == [connection.id]
 
 
 def _impatient_provider(transport: GuardedTransport, token: Secret) -> Provider:
@@ -126,6 +142,9 @@ def _granted_scopes(granted: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _keep(around: Surroundings, account: Account, application: Application, grant: Grant) -> None:
+    """Keep a sign-in; a secret that the environment gives is not kept."""
+    if application.secret == environment_secret(around):
+        application = application._replace(secret=None)
     shelf = around.shelf(account.id)
     shelf.clear()
     shelf.keep_application(application)

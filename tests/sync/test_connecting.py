@@ -13,7 +13,7 @@ from store.adoption import adopt
 from store.connections import address_of, connections
 from store.ledger import Ledger
 from store.records import Connection
-from sync.access import LAST_USED, Surroundings, known_application
+from sync.access import Surroundings, kept_application, known_application
 from sync.asana.signin import SCOPES
 from sync.connecting import connect_with_oauth, connect_with_token, disconnect
 from sync.errors import NoSafePlace, SignedOut, SignInFailed, Unreachable
@@ -150,6 +150,41 @@ def test_an_application_in_the_environment_comes_first(
     assert known_application(replace(around, environment=public)) == Application("77", None)
 
 
+def test_an_application_secret_from_the_environment_is_not_kept(
+    by_browser: Connect,
+    sqlite_ledger: Ledger,
+    sandbox: Sandbox,
+    around: Surroundings,
+    memory: MemoryKeyring,
+    stop: Event,
+) -> None:
+    canary = sandbox.client_secret
+    given = replace(around, environment={"AYRON_ASANA_CLIENT_SECRET": canary})
+    made = by_browser(surroundings=given)
+    assert len(canary) > 8
+    assert canary not in repr(memory.items)
+    assert known_application(around) == Application(sandbox.client_id, None)
+    assert known_application(given) == Application(sandbox.client_id, Secret(canary))
+    rounds = Rounds(sqlite_ledger, given, lambda fact: None, stop)
+    sandbox.grants.expire()
+    assert [each.error for each in rounds.sync()] == [None]
+    rounds.close()
+    assert canary not in repr(memory.items)
+    refresh = given.shelf(made.account_id).refresh()
+    assert refresh
+    disconnect(sqlite_ledger, given, made)
+    assert sandbox.grants.by_refresh(refresh.reveal()) is None
+
+
+def test_the_secret_of_another_application_is_not_used(
+    by_browser: Connect, sandbox: Sandbox, around: Surroundings
+) -> None:
+    secret = {"AYRON_ASANA_CLIENT_SECRET": sandbox.client_secret}
+    made = by_browser(surroundings=replace(around, environment=secret))
+    other = replace(around, environment={**secret, "AYRON_ASANA_CLIENT_ID": "77"})
+    assert kept_application(other, made.account_id) == Application(sandbox.client_id, None)
+
+
 def test_refusing_connects_nothing(
     by_browser: Connect, sqlite_ledger: Ledger, memory: MemoryKeyring
 ) -> None:
@@ -204,7 +239,7 @@ def test_disconnecting_revokes_and_forgets(
     said = disconnect(sqlite_ledger, around, made)
     assert "disconnected" in said
     assert sandbox.grants.by_refresh(refresh.reveal()) is None
-    assert [item for _, item in memory.items] == [f"asana:{LAST_USED}:application"]
+    assert memory.items == {}
     assert held(sqlite_ledger) == []
     with sqlite_ledger.read() as work:
         assert work.rows("SELECT task_id, state, reason FROM link") == [
@@ -222,8 +257,27 @@ def test_disconnecting_forgets_even_where_revoking_fails(
     made = by_browser()
     sandbox.fail(Fault(times=9, status=503, path="/-/oauth_revoke"))
     assert "could not be revoked" in disconnect(sqlite_ledger, around, made)
-    assert [item for _, item in memory.items] == [f"asana:{LAST_USED}:application"]
+    assert memory.items == {}
     assert held(sqlite_ledger) == []
+
+
+def test_the_application_is_kept_until_the_last_sign_in_ends(
+    by_browser: Connect,
+    by_token: Connect,
+    sandbox: Sandbox,
+    sqlite_ledger: Ledger,
+    around: Surroundings,
+    memory: MemoryKeyring,
+) -> None:
+    first = by_browser()
+    sandbox.sit_down(list(sandbox.agency.people.values())[1])
+    second = by_browser()
+    assert first.account_id != second.account_id
+    disconnect(sqlite_ledger, around, first)
+    assert known_application(around) == around.shelf(second.account_id).application()
+    disconnect(sqlite_ledger, around, second)
+    assert known_application(around) is None
+    assert memory.items == {}
 
 
 def test_disconnecting_a_token_says_that_it_stays_valid(
