@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.content import Content
+from textual.css.types import AlignHorizontal
 from textual.widget import Widget
 
 from widgets.drawing.edges import lay_out_edge
@@ -36,23 +37,27 @@ class Framed(Widget):
         """Write into the upper edge."""
         if (left, right) != self._head:
             self._head = (left, right)
-            self._draw_edges()
+            self._draw_head()
 
     def foot(self, left: str, right: str = "") -> None:
         """Write into the lower edge."""
         if (left, right) != self._foot:
             self._foot = (left, right)
-            self._draw_edges()
+            self._draw_foot()
 
     def on_resize(self) -> None:
         """Stretch the edges to the new width."""
-        self._draw_edges()
+        self._draw_head()
+        self._draw_foot()
 
-    def _draw_edges(self) -> None:
-        width = self.outer_size.width
-        self.border_title = _edge(*self._head, width, "bold $foreground")
-        self.border_subtitle = _edge(*self._foot, width, "$text-muted")
-        self.styles.border_subtitle_align = "left" if self._foot[0] else "right"
+    def _draw_head(self) -> None:
+        self.border_title = _edge(*self._head, self.outer_size.width, "bold $foreground")
+
+    def _draw_foot(self) -> None:
+        self.border_subtitle = _edge(*self._foot, self.outer_size.width, "$text-muted")
+        align: AlignHorizontal = "left" if self._foot[0] else "right"
+        if self.styles.border_subtitle_align != align:
+            self.styles.border_subtitle_align = align
 
 
 def _edge(left: str, right: str, width: int, style: str) -> Content | None:

@@ -126,8 +126,9 @@ class Picker(Framed):
         if query != self.typed or not query:
             return
         again, self._answered = query == self._answered, query
+        folded = fold(query)
         shown: list[Row] = list(rows)
-        if not any(fold(row.task.name) == fold(query) for row in rows):
+        if not any(_is_called(row.task, folded) for row in rows):
             shown.append(CreateRow(query, self._scope))
         kept = [at for at, row in enumerate(rows) if again and row.task == self.selected]
         self.tasks.show_rows(shown, kept[0] if kept else 0)
@@ -213,3 +214,8 @@ class Picker(Framed):
             self.clear()
         else:
             self.post_message(self.Left())
+
+
+def _is_called(task: Candidate, folded: str) -> bool:
+    """Tell whether a task has exactly this name, folded."""
+    return folded in task.search and fold(task.name) == folded

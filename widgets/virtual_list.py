@@ -105,10 +105,21 @@ class VirtualList(ScrollView, can_focus=True):
         """Replace the rows and put the cursor on the row at or after `cursor`."""
         self.rows = rows
         self.set_reactive(VirtualList.cursor, self._selectable(cursor, 1))
-        self.virtual_size = Size(self.scrollable_content_region.width, len(rows))
+        self._measure()
         if self.is_attached:
             self._keep_in_view(animate_from_top=cursor == 0)
         self.refresh()
+
+    def _measure(self) -> None:
+        """Take on the height of the rows; the screen is laid out anew only for a scrollbar."""
+        size = Size(self.scrollable_content_region.width, len(self.rows))
+        room = self.container_size.height
+        if (size.height > room) != (self.virtual_size.height > room) or not room:
+            self.virtual_size = size
+            return
+        self.set_reactive(VirtualList.virtual_size, size)
+        if size.height > room:
+            self.vertical_scrollbar.window_virtual_size = size.height
 
     def _keep_in_view(self, animate_from_top: bool) -> None:
         if animate_from_top:
@@ -158,7 +169,7 @@ class VirtualList(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows))
+        self._measure()
         if self.rows:
             self._scroll_to_cursor()
 
