@@ -16,7 +16,6 @@ PRAGMAS = {
     "foreign_keys": 1,
     "trusted_schema": 0,
     "mmap_size": 0,
-    "cache_size": -4000,  # KiB; with the default half, storing 10,000 new tasks takes twice as long
     "wal_autocheckpoint": 2000,  # pages; a first sync of 10,000 tasks is through before the first
     "fullfsync": 1,  # these two matter on macOS and are ignored elsewhere
     "checkpoint_fullfsync": 1,

@@ -21,7 +21,6 @@ DURABLE = {
     "foreign_keys": 1,
     "trusted_schema": 0,
     "mmap_size": 0,
-    "cache_size": -4000,
     "wal_autocheckpoint": 2000,
     "fullfsync": 1,
     "checkpoint_fullfsync": 1,
