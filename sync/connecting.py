@@ -13,6 +13,7 @@ from store.connections import (
     connections,
     remove_connection,
 )
+from store.features import require_feature
 from store.ledger import Ledger
 from store.records import Connection
 from sync.access import (
@@ -39,6 +40,7 @@ def connect_with_token(
     ledger: Ledger, around: Surroundings, origin: str, token: Secret, cancel: Event
 ) -> Connection:
     """Connect with a personal access token; one from the environment is not kept."""
+    _require_asana(ledger)
     kept = token != around.secrets.from_environment(PROVIDER)
     if kept:
         around.secrets.prepare()
@@ -64,6 +66,7 @@ def connect_with_oauth(
 
     `announce` is called once, when the answer can be received; `cancel` ends the waiting.
     """
+    _require_asana(ledger)
     from sync.asana.signin import AsanaSignIn
 
     around.secrets.prepare()
@@ -98,6 +101,11 @@ def disconnect(ledger: Ledger, around: Surroundings, connection: Connection) -> 
     with ledger.write() as work:
         remove_connection(work, connection.id, connection.provider)
     return " ".join(said)
+
+
+def _require_asana(ledger: Ledger) -> None:
+    with ledger.read() as work:
+        require_feature(work, PROVIDER)
 
 
 def _revoke(ledger: Ledger, around: Surroundings, connection: Connection) -> list[str]:

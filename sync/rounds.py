@@ -8,6 +8,7 @@ from threading import Event
 
 from store.connections import address_of, connections
 from store.errors import LedgerError
+from store.features import features, require_feature
 from store.ledger import Ledger
 from store.records import Connection
 from sync.access import Surroundings, open_provider
@@ -37,12 +38,20 @@ class Rounds:
 
     def poll(self) -> list[SyncOutcome]:
         """Sync what can be synced without a person; raises Stopped."""
+        with self._ledger.read() as work:
+            on = features(work)
         waiting = [each for each in self._connections() if each.state in ("live", "trouble")]
-        return [self._sync(each, full=False) for each in waiting]
+        return [self._sync(each, full=False) for each in waiting if on[each.provider]]
 
     def sync(self, full: bool = False, only: str | None = None) -> list[SyncOutcome]:
-        """Sync every connection, or only one, as a person asked for; raises Stopped."""
+        """Sync every connection, or only one, as a person asked for.
+
+        Raises Stopped, and Refused where the workspace has turned a provider off.
+        """
         wanted = [each for each in self._connections() if only in (None, each.id)]
+        with self._ledger.read() as work:
+            for each in wanted:
+                require_feature(work, each.provider)
         return [self._sync(each, full) for each in wanted]
 
     def forget(self, connection_id: str) -> None:

@@ -107,6 +107,21 @@ def test_a_quiet_sync_writes_nothing_and_asks_little(
     assert shape["connections"][0]["requests"] <= 5
 
 
+def test_an_integration_that_is_off_is_neither_synced_nor_connected(
+    ayron: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AYRON_ASANA_TOKEN", sandbox.token)
+    ayron("connect", "asana")
+    assert ayron("feature", "off", "asana")[1] == [{"name": "asana", "on": False}]
+    sandbox.forget_traffic()
+    for command in (("sync",), ("connect", "asana")):
+        code, _shape, said = ayron(*command)
+        assert (code, "ayron feature on asana" in said) == (1, True)
+    assert sandbox.traffic == []
+    assert ayron("feature", "on", "asana")[0] == 0
+    assert ayron("sync")[0] == 0
+
+
 def test_a_bad_token_is_refused_in_a_sentence(ayron: Run, sandbox: Sandbox) -> None:
     options = ("--token-stdin", "--insecure-storage")
     code, shape, said = ayron("connect", "asana", *options, typed="0/not-a-token")
