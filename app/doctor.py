@@ -69,6 +69,10 @@ def _file_checks(settings: Settings) -> Iterator[Check]:
     if not path.exists():
         yield Check("ledger file", True, f"{path} is made at the first use")
         return
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        remedy = f"Make {path.parent} and what is in it writable for you, or move it."
+        yield Check("ledger file", False, f"{path} is read-only", remedy)
+        return
     problems = problems_of(str(path))
     newest = newest_backup(path.parent / "backups")
     remedy = f"Copy {newest} over it, keeping the damaged one." if newest else "There is no backup."
