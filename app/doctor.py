@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -164,7 +165,8 @@ def _remote_checks(ledger: Ledger, clock: Clock) -> list[Check]:
 def _connection_check(ledger: Ledger, around: Surroundings, connection: Connection) -> Check:
     name = f"{connection.provider} {connection.account}"
     try:
-        account = provider_of(ledger, around, connection).account()
+        with closing(provider_of(ledger, around, connection)) as provider:
+            account = provider.account()
     except LedgerError as error:
         remedy = f"ayron connect {connection.provider}"
         return Check(name, False, str(error), f"Try again; if it stays so: {remedy}")
