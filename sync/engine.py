@@ -40,7 +40,7 @@ FULL_EVERY = 15 * MINUTE
 OVERLAP = 5 * MINUTE
 """Changes are asked for from a little before the last sync: the two clocks may differ."""
 BATCH_ROWS = 2000
-"""Tasks stored in one transaction: it holds the write lock for some 15 ms, and is one fsync."""
+"""Tasks stored in one transaction: it holds the write lock for some 10 ms, and is one fsync."""
 
 
 class Engine:
