@@ -44,12 +44,14 @@ class Dispatch(Host):
             self.screen.dismiss(None)
 
     async def action_command(self, command_id: str) -> None:
-        """Run a command of the table."""
+        """Run a command of the table by its key."""
+        if self._gives_way:
+            self.leave_dialogs()
         await self.run_command(command_id)
 
     async def action_letter(self, command_id: str) -> None:
         """Run a command of the table by a key that types something where there is a field."""
-        await self.run_command(command_id)
+        await self.action_command(command_id)
 
     async def run_command(self, command_id: str) -> None:
         """Do what a command says, in the way of the dialog or the place in front, or the app."""
@@ -65,11 +67,21 @@ class Dispatch(Host):
     def _in_dialog(self) -> bool:
         return isinstance(self.screen, ModalScreen)
 
+    @property
+    def _gives_way(self) -> bool:
+        return bool(getattr(self.screen, "GIVES_WAY", False))
+
+    @property
+    def _takes_letters(self) -> bool:
+        """Whether a letter is meant for what is in front, and not for a command."""
+        in_dialog = self._in_dialog and not self._gives_way
+        return in_dialog or isinstance(self.focused, Input)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer a command only where it makes sense."""
         if action not in ("command", "letter"):
             return super().check_action(action, parameters)
-        if action == "letter" and (self._in_dialog or isinstance(self.focused, Input)):
+        if action == "letter" and self._takes_letters:
             return False
         return self.can_run(BY_ID[str(parameters[0])])
 

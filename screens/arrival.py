@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from textual.widgets import Input
+
 from store.clock import SECOND
 from store.forgotten import forgotten_entry, last_sign_of_life
 from store.local_time import clock_text, date_of, duration_text
@@ -44,9 +46,12 @@ def _arrival(work: Work) -> Arrival:
 
 
 def welcome(host: Host) -> None:
-    """Offer the three ways to begin."""
+    """Offer the three ways to begin, unless somebody has begun already."""
+    if isinstance(host.focused, Input) or len(host.screen_stack) > 1:
+        return
     from screens.connecting import Connecting
-    from screens.dialogs.choices import Choice, Choose
+    from screens.dialogs.choices import Choice
+    from screens.dialogs.welcome import Welcome
 
     async def chosen(way: str | None) -> None:
         if way == "asana":
@@ -54,8 +59,6 @@ def welcome(host: Host) -> None:
             Connecting(host).begin()
         elif way == "demo":
             host.exit(TRY_DEMO)
-        else:
-            await host.run_command("timer.start")
 
     choices = [
         Choice("start", "Just start", "no account needed"),
@@ -66,7 +69,7 @@ def welcome(host: Host) -> None:
         "Pick a task, run the timer, read the week. Ayron reads your tasks from Asana, if you"
         " like, and keeps the time to itself."
     )
-    host.push_screen(Choose("Welcome to Ayron", choices, sentence=sentence), chosen)
+    host.push_screen(Welcome("Welcome to Ayron", choices, sentence=sentence), chosen)
 
 
 def ask_about(host: Host, entry: Entry) -> None:

@@ -39,6 +39,8 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
     AUTO_FOCUS = "Input, VirtualList"
+    GIVES_WAY: ClassVar[bool] = False
+    """Whether the key of a command leaves the dialog and does the command."""
 
     def __init__(self, title: str, hint: str = "enter accepts · escape leaves") -> None:
         super().__init__()

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
+from textual.events import Key
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from app.application import AyronApp
@@ -37,6 +39,12 @@ class Stage:
     async def type(self, text: str) -> None:
         """Type a text."""
         await self.press(*("space" if letter == " " else letter for letter in text))
+
+    def burst(self, *keys: str) -> None:
+        """Press keys that all arrive before the first one is looked at, as in one packet."""
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 else key
+            self.app.post_message(Key(name, key if len(key) == 1 else None))
 
     async def settle(self) -> None:
         """Wait until no clerk has anything to do and everything is drawn."""

@@ -6,13 +6,15 @@ import pytest
 
 from screens.arrival import TRY_DEMO
 from screens.dialogs.ask import Ask
+from screens.dialogs.help import Help
+from screens.dialogs.welcome import Welcome
 from store.entries import entries
 from store.ledger import Ledger
 from store.local_time import add_days, clock_text, day_start
 from tests.clock import FixedClock
 from tests.screens.agency import fill, run_timer
 from tests.screens.stage import SMALL, opened
-from widgets.search_field import SearchField
+from widgets.task_list import TaskList
 
 
 async def test_a_newcomer_is_offered_three_ways(sqlite_ledger: Ledger) -> None:
@@ -20,7 +22,44 @@ async def test_a_newcomer_is_offered_three_ways(sqlite_ledger: Ledger) -> None:
         for way in ("Just start", "Connect Asana", "Try it with sandbox data"):
             assert way in stage.text
         await stage.press("enter")
-        assert isinstance(stage.app.focused, SearchField)
+        assert isinstance(stage.app.focused, TaskList)
+
+
+@pytest.mark.parametrize("key", ["enter", "escape"])
+async def test_after_the_welcome_the_keys_of_the_footer_work(
+    sqlite_ledger: Ledger, key: str
+) -> None:
+    async with opened(sqlite_ledger) as stage:
+        await stage.press(key, "s")
+        await stage.type("Write proposal")
+        await stage.press("enter")
+        assert stage.app.facts.status.entry is not None
+        assert stage.app.facts.status.entry.task == "Write proposal"
+        await stage.press("x")
+        assert stage.app.facts.status.entry is None
+
+
+async def test_the_welcome_gives_way_to_the_key_of_a_command(sqlite_ledger: Ledger) -> None:
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("6")
+        assert stage.app.place_name == "integrations"
+        assert not isinstance(stage.app.screen, Welcome)
+
+
+async def test_the_welcome_gives_way_to_the_help(sqlite_ledger: Ledger) -> None:
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("question_mark")
+        assert isinstance(stage.app.screen, Help)
+
+
+async def test_what_is_typed_at_once_starts_a_timer_behind_the_welcome(
+    sqlite_ledger: Ledger,
+) -> None:
+    async with opened(sqlite_ledger) as stage:
+        stage.burst("s", *"Proposal", "enter")
+        await stage.until(lambda: stage.app.facts.status.entry)
+        assert stage.app.facts.status.entry is not None
+        assert stage.app.facts.status.entry.task == "Proposal"
 
 
 async def test_a_newcomer_can_go_and_connect(sqlite_ledger: Ledger) -> None:
