@@ -17,6 +17,7 @@ from app.keymap import bindings, keymap
 from app.settings import Settings
 from app.signals import end_on_signals
 from app.theme import DEFAULT, themes
+from app.turns import Turns
 from app.wiring import way_of
 from screens import today
 from screens.facts import Facts, read_facts, with_connections
@@ -56,7 +57,7 @@ def command_provider() -> Any:
     return CommandProvider
 
 
-class AyronApp(CommonCommands, Heartbeat):
+class AyronApp(CommonCommands, Heartbeat, Turns):
     """Everything a person sees."""
 
     TITLE = "Ayron"

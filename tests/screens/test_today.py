@@ -73,7 +73,7 @@ async def test_starting_while_one_runs_switches(sqlite_ledger: Ledger) -> None:
 
 async def test_a_new_name_makes_a_task_and_starts_it(sqlite_ledger: Ledger) -> None:
     async with opened(sqlite_ledger) as stage:
-        await stage.press("escape")
+        await stage.press("s")
         await stage.type("Call [Öztürk]")
         assert "+ create “Call [Öztürk]”" in stage.text
         await stage.press("enter")
@@ -177,7 +177,7 @@ async def test_a_task_is_added_renamed_moved_and_archived(sqlite_ledger: Ledger)
         await stage.type("int")
         await stage.press("enter")
         await find(stage, "zeb")
-        assert stage.app.screen.query_one(TaskList).summary(1) == ["> ● New Zebra Internal"]
+        assert stage.app.screen.query_one(TaskList).summary(1) == ["> ● New Zebra Internal running"]
         await stage.press("d")
         await find(stage, "zeb")
         assert stage.app.screen.query_one(TaskList).summary() == ["> + create “zeb”"]
