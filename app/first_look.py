@@ -29,7 +29,7 @@ from widgets.drawing.ink import Ink
 from widgets.drawing.line import Line
 from widgets.drawing.pen import cursor_pen, plain_pen
 from widgets.drawing.sections import Heading, Sections, TaskRow
-from widgets.drawing.tasks import draw_row
+from widgets.drawing.tasks import Outlook, columns_of, draw_row
 from widgets.drawing.timer import idle_hint, timer_edges, timer_height, timer_row
 from widgets.drawing.week import WeekDrawing
 from widgets.drawing.words import draw_words
@@ -122,12 +122,15 @@ def _picker(look: Look, width: int, height: int) -> list[Row]:
     shown = height - 4
     narrower = 1 if len(rows) > shown else 0
     lines = [Line(room, ink.plain).put(PLACEHOLDER, ink.faint), Line(room, ink.plain)]
+    entry = look.facts.status.entry
+    outlook = Outlook(look.today, entry.task_id if entry else None)
+    columns = columns_of(rows[:shown], outlook, room - narrower)
     chosen = next((at for at in range(len(rows)) if isinstance(rows[at], TaskRow)), -1)
     for at in range(min(len(rows), shown)):
         selected = at == chosen and not isinstance(rows[at], Heading)
         pen = cursor_pen(ink) if selected else plain_pen(ink)
         line = Line(room - narrower, pen.plain)
-        draw_row(rows[at], look.today, line, pen)
+        draw_row(rows[at], outlook, columns, line, pen)
         lines.append(line)
     return _pane(lines, ("Start a timer", ""), ("", READING), width, height, ink, ink.frame)
 

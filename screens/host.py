@@ -18,6 +18,7 @@ from store.ledger import Ledger
 from store.local_time import date_of, iso_date
 from store.records import Candidate, Project, TimerChange
 from store.work import Work
+from widgets.drawing.tasks import Outlook
 from widgets.drawing.words import Word
 
 if TYPE_CHECKING:
@@ -81,6 +82,13 @@ class Host(App[int]):
     def today(self) -> str:
         """Today's local date in ISO form."""
         return iso_date(date_of(self.clock.wall()))
+
+    @property
+    def outlook(self) -> Outlook:
+        """What the rows of a picker are seen with."""
+        entry = self.facts.status.entry
+        scope = self.scope.name if self.scope else None
+        return Outlook(self.today, entry.task_id if entry else None, scope)
 
     @property
     def at_rest(self) -> bool:

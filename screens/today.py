@@ -49,7 +49,7 @@ class Today(TaskFlows, Place):
         """Lay out the three panes, with what is known in them already."""
         with Container(id="day"):
             picker = Picker("Start a timer")
-            picker.hold(self.host.tasks.candidates, self._scope_name(), self.host.today)
+            picker.hold(self.host.tasks.candidates, self.host.outlook)
             yield picker
             yield Timer()
             yield WeekPane()
@@ -60,7 +60,7 @@ class Today(TaskFlows, Place):
         self.timer.status = facts.status
         self.week.today = self.host.today
         self.week.week = facts.week
-        self.picker.set_today(self.host.today)
+        self.picker.see_with(self.host.outlook)
 
     def reload(self) -> None:
         """Read the tasks."""
@@ -119,8 +119,10 @@ class Today(TaskFlows, Place):
     @on(Picker.Chosen)
     def start_task(self, event: Picker.Chosen) -> None:
         """Start a timer on the task at once."""
-        key = event.task.key
-        self._start(lambda work: adopt(work, key))
+        task, scope = event.task, self.host.scope
+        elsewhere = scope and task.project_id not in (None, scope.id)
+        words = f"{task.name} is booked on {scope.name}." if scope and elsewhere else ""
+        self._start(lambda work: adopt(work, task.key), words)
 
     @on(Picker.Create)
     def start_new_task(self, event: Picker.Create) -> None:
@@ -134,15 +136,17 @@ class Today(TaskFlows, Place):
         """Return the task that a command is about."""
         return self.picker.selected
 
-    def _start(self, task_of: TaskOf) -> None:
+    def _start(self, task_of: TaskOf, sentence: str = "") -> None:
         scope = self._scope_id()
 
         def begin(work: Work) -> TimerChange:
             return start(work, task_of(work), project_id=scope)
 
-        self.host.act(begin, self._started)
+        self.host.act(begin, lambda change: self._started(change, sentence))
 
-    def _started(self, change: TimerChange) -> None:
+    def _started(self, change: TimerChange, sentence: str) -> None:
+        if sentence:
+            self.host.say(sentence)
         self.host.tasks.want_few()
         self.host.timer_changed(change)
         self.picker.clear()

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from store.records import Candidate
 from store.text import fold
 from widgets.drawing.sections import CreateRow, Row, Sections, TaskRow
+from widgets.drawing.tasks import Outlook
 from widgets.frame import Framed
 from widgets.search_field import SearchField
 from widgets.task_list import TaskList
@@ -76,17 +77,17 @@ class Picker(Framed):
         self._total: int | None = None
         self._answered = ""
         self._impatient = False
-        self._today = ""
+        self._outlook = Outlook()
 
-    def hold(self, candidates: Sequence[Candidate], scope: str | None, today: str) -> None:
+    def hold(self, candidates: Sequence[Candidate], outlook: Outlook) -> None:
         """Have the first rows before the pane is on the screen, so that it is drawn only once."""
-        self._candidates, self._scope, self._today = candidates, scope, today
+        self._candidates, self._scope, self._outlook = candidates, outlook.scope, outlook
 
     def compose(self) -> Iterator[Widget]:
         """Put the field above the list."""
         yield SearchField("Find a task, or name a new one")
         tasks = TaskList()
-        tasks.today = self._today
+        tasks.outlook = self._outlook
         tasks.show_rows(Sections(self._candidates, self._scope))
         yield tasks
 
@@ -137,11 +138,9 @@ class Picker(Framed):
             self._impatient = False
             self.tasks.action_choose()
 
-    def set_today(self, today: str) -> None:
-        """Say which day it is (an ISO date), so that due dates read well."""
-        if self.tasks.today != today:
-            self.tasks.today = today
-            self.tasks.refresh()
+    def see_with(self, outlook: Outlook) -> None:
+        """Show the same rows on another day, with another task running, under another scope."""
+        self.tasks.outlook = outlook
 
     def search(self) -> None:
         """Put the cursor into the field at once, for what is typed next is meant for it."""
@@ -171,7 +170,8 @@ class Picker(Framed):
         if self._total is None:
             self.foot("", "reading the tasks …")
         else:
-            self.foot("", f"{found} of {self._total:,}" if found else f"{self._total:,} tasks")
+            all_of_them = "1 task" if self._total == 1 else f"{self._total:,} tasks"
+            self.foot("", f"{found} of {self._total:,}" if found else all_of_them)
 
     @on(Input.Changed)
     def ask_for_ranking(self, event: Input.Changed) -> None:

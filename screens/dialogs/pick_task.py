@@ -42,7 +42,7 @@ class PickTask(Dialog[Candidate | NewTask]):
         """Show the tasks that are known."""
         tasks, scope = self.host.tasks, self.host.scope
         picker = self.query_one(Picker)
-        picker.set_today(self.host.today)
+        picker.see_with(self.host.outlook)
         picker.show_tasks(tasks.candidates, scope.name if scope else None, tasks.total)
 
     @on(Picker.Queried)

@@ -133,6 +133,7 @@ async def test_the_scoped_project_comes_first_and_is_written_on_the_entry(
         await stage.press("enter")
         assert running(sqlite_ledger).task == "Bookkeeping"
         assert running(sqlite_ledger).project == "Orbit API"
+        assert "Bookkeeping is booked on Orbit API." in stage.notices
 
 
 async def test_mapped_tasks_stand_under_their_project(sqlite_ledger: Ledger) -> None:
@@ -143,7 +144,7 @@ async def test_mapped_tasks_stand_under_their_project(sqlite_ledger: Ledger) -> 
         await stage.press("enter")
         summary = stage.app.screen.query_one(TaskList).summary(4)
         assert summary[0] == "  Acme Redesign"
-        assert {line[4:].split(" due")[0] for line in summary[1:]} == {
+        assert {line[4:].split(" Acme")[0] for line in summary[1:]} == {
             "Homepage hero",
             "Accessibility audit",
             "Pricing page copy",
@@ -177,7 +178,7 @@ async def test_a_task_is_added_renamed_moved_and_archived(sqlite_ledger: Ledger)
         await stage.type("int")
         await stage.press("enter")
         await find(stage, "zeb")
-        assert stage.app.screen.query_one(TaskList).summary(1) == ["> ● New Zebra Internal running"]
+        assert stage.app.screen.query_one(TaskList).summary(1) == ["> ◦ New Zebra Internal"]
         await stage.press("d")
         await find(stage, "zeb")
         assert stage.app.screen.query_one(TaskList).summary() == ["> + create “zeb”"]

@@ -12,7 +12,7 @@ from store.records import Candidate
 from tests.widgets.samples import HOSTILE, agency, candidate
 from tests.widgets.stand import Stand, standing
 from widgets.drawing.sections import CreateRow, Heading, Sections, TaskRow
-from widgets.drawing.tasks import due_text
+from widgets.drawing.tasks import Outlook, due_text, short_due_text
 from widgets.picker import Picker
 
 TODAY = "2026-11-27"
@@ -24,7 +24,7 @@ async def picking(
 ) -> AsyncIterator[tuple[Picker, Stand, Pilot[None]]]:
     """Put a picker on the stand, with the cursor in its field."""
     picker = Picker("Start a timer")
-    picker.hold(tasks, scope, TODAY)
+    picker.hold(tasks, Outlook(TODAY, "id of running", scope))
     async with standing(picker, size) as (stand, pilot):
         picker.show_tasks(tasks, scope, len(tasks))
         picker.search()
@@ -48,16 +48,16 @@ async def test_an_empty_field_shows_the_project_then_recent_then_the_rest() -> N
     async with picking(agency(), "Acme Redesign") as (picker, stand, _pilot):
         assert picker.tasks.summary(11) == [
             "  Acme Redesign",
-            "> A Homepage hero due today",
-            "  A Pricing page copy due Mon",
-            "  A Accessibility audit",
+            "> A Homepage hero Acme Redesign due today",
+            "  A Pricing page copy Acme Redesign due Mon",
+            "  A Accessibility audit Acme Redesign",
             "  Recent",
-            "  ● Bookkeeping Internal",
+            "  ◦ Bookkeeping Internal",
             "  L ENG-214 Flaky import Orbit API",
-            "  A Old brand guide completed",
+            "  A Old brand guide Orbit API completed",
             "  All tasks",
-            "  A Kick-off notes late 20 Nov",
-            "  ● Write proposal",
+            "  A Kick-off notes Orbit API late 20 Nov",
+            "  ◦ Write proposal",
         ]
         assert "Acme Redesign ─╮" in stand.rows()[0]
         assert "47 tasks" in stand.rows()[-1]
@@ -154,15 +154,60 @@ async def test_another_ranking_of_the_same_query_leaves_the_cursor_on_its_task()
         assert picker.selected == tasks[1]
 
 
-async def test_columns_fall_away_where_there_is_no_room() -> None:
-    async with picking(agency(), "Acme Redesign", size=(110, 20)) as (_picker, stand, _pilot):
-        row = next(row for row in stand.rows() if "Homepage hero" in row)
-        assert "Acme Redesign" in row
-        assert row.index("due today") < row.index("4:10")
-    async with picking(agency(), "Acme Redesign", size=(34, 20)) as (_picker, stand, _pilot):
-        row = next(row for row in stand.rows() if "Homepage hero" in row)
+def rows_of(stand: Stand, *names: str) -> list[str]:
+    return [next(row for row in stand.rows() if name in row) for name in names]
+
+
+@pytest.mark.parametrize("width", [46, 56, 76, 116])
+async def test_a_row_says_project_and_date_in_columns_of_their_own(width: int) -> None:
+    async with picking(agency(), size=(width, 20)) as (_picker, stand, _pilot):
+        copy, books, old = rows_of(stand, "Pricing page", "Bookkeeping", "Old brand")
+        assert copy.index(" Mon") + 4 == old.index("completed") + 9
+        assert copy.index("1:25 ") == books.index("2:05") == old.index("1:00")
+        assert books.index("Internal") == old.index(" Or", 20) + 1
+        assert "Acme" in copy
+        assert ("due Mon" in copy) == (width > 70)
+
+
+async def test_a_project_is_never_cut_beside_blanks() -> None:
+    tasks = [candidate("Kick-off", project="Müller & Söhne Relaunch", due_on="2026-12-21")]
+    async with picking(tasks, size=(76, 10)) as (_picker, stand, _pilot):
+        assert (
+            rows_of(stand, "Kick-off")[0]
+            .rstrip(" │")
+            .endswith("Müller & Söhne Relaunch   due 21 Dec")
+        )
+
+
+async def test_a_narrow_list_keeps_name_and_hours() -> None:
+    async with picking(agency(), "Acme Redesign", size=(28, 20)) as (_picker, stand, _pilot):
+        row = rows_of(stand, "Homepage hero")[0]
         assert "due" not in row
         assert "4:10" in row
+
+
+async def test_without_hours_there_is_no_column_for_them() -> None:
+    tasks = [candidate("Kick-off notes", project="Orbit API")]
+    async with picking(tasks, size=(60, 10)) as (_picker, stand, _pilot):
+        assert rows_of(stand, "Kick-off")[0].rstrip(" │").endswith("Orbit API")
+        assert " 1 task ─╯" in stand.rows()[-1]
+
+
+async def test_the_running_task_is_marked() -> None:
+    tasks = [candidate("Homepage hero", task_id="id of running"), candidate("Kick-off notes")]
+    async with picking(tasks) as (picker, _stand, _pilot):
+        assert picker.tasks.summary() == [
+            "  All tasks",
+            "> ● Homepage hero running",
+            "  A Kick-off notes",
+        ]
+
+
+async def test_under_a_scope_the_selected_row_says_what_its_time_is_booked_on() -> None:
+    tasks = [candidate("Homepage hero", project="Acme Site"), candidate("Audit", project="Orbit")]
+    async with picking(tasks, "Internal") as (picker, stand, _pilot):
+        assert picker.tasks.summary()[1:] == ["> A Homepage hero → Internal", "  A Audit Orbit"]
+        assert "→ Internal" in rows_of(stand, "Homepage hero")[0]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -201,3 +246,14 @@ def test_a_hundred_thousand_sections_are_made_row_by_row() -> None:
 )
 def test_due_dates_are_said_as_seen_from_today(due_on: str | None, words: str) -> None:
     assert due_text(due_on, TODAY) == words
+
+
+def test_due_dates_have_a_short_form() -> None:
+    dates = (None, "2026-11-27", "2026-11-28", "2026-12-04", "2026-11-26")
+    assert [short_due_text(date, TODAY) for date in dates] == [
+        "",
+        "today",
+        "Sat",
+        "4 Dec",
+        "! 26 Nov",
+    ]

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
+
+from rich.cells import cell_len
 
 from store.local_time import duration_text
 from store.records import Candidate
+from widgets.drawing.cells import one_row
+from widgets.drawing.columns import GAP, Columns, Texts, share_out
 from widgets.drawing.line import Line
 from widgets.drawing.pen import Pen
 from widgets.drawing.sections import CreateRow, Heading, Row, TaskRow
 
-GLYPHS = {"asana": "A", "linear": "L", "ayron": "●"}
+GLYPHS = {"asana": "A", "linear": "L", "ayron": "◦"}
+RUNS = "●"
 REASONS = {
     "completed": "completed",
     "reassigned": "reassigned",
@@ -20,8 +27,16 @@ REASONS = {
     "disconnected": "disconnected",
     "off": "off",
 }
-_ROOMY = 76
-_TIGHT = 36
+_BEFORE = 4
+"""Cells of the cursor and of the glyph."""
+
+
+class Outlook(NamedTuple):
+    """What rows are seen with: the date, the task that runs, the scoped project's name."""
+
+    today: str = ""
+    running: str | None = None
+    scope: str | None = None
 
 
 def display_name(task: Candidate) -> str:
@@ -33,30 +48,46 @@ def due_text(due_on: str | None, today: str) -> str:
     """Say when a task is due, as seen from today (both ISO dates)."""
     if not due_on or not today:
         return ""
-    due, now = _noon(due_on), _noon(today)
-    days = round((time.mktime(due) - time.mktime(now)) / 86_400)
-    day = f"{due.tm_mday} {time.strftime('%b', due)}"
-    if due.tm_year != now.tm_year:
-        day += f" {due.tm_year}"
+    day, days = _day(due_on, today)
     if days < 0:
         return f"late {day}"
-    if days == 0:
-        return "due today"
-    return f"due {time.strftime('%a', due)}" if days < 7 else f"due {day}"
+    return "due today" if days == 0 else f"due {day}"
 
 
-def row_words(row: Row, today: str) -> str:
+def short_due_text(due_on: str | None, today: str) -> str:
+    """Say the same where there is little room."""
+    if not due_on or not today:
+        return ""
+    day, days = _day(due_on, today)
+    if days < 0:
+        return f"! {day}"
+    return "today" if days == 0 else day
+
+
+def row_words(row: Row, outlook: Outlook, *, selected: bool = False) -> str:
     """Say a row in words."""
     if isinstance(row, Heading):
         return row.text
     if isinstance(row, CreateRow):
         return _create_text(row)
     task = row.task
-    context = _context(task, today, alone=True)
-    return " ".join(filter(None, (GLYPHS.get(task.source, "?"), display_name(task), context)))
+    words = (
+        _glyph(task, outlook),
+        display_name(task),
+        _place(task, outlook, selected=selected),
+        _when(task, outlook, short=False),
+        "running" if _runs(task, outlook) else "",
+    )
+    return " ".join(word for word in words if word)
 
 
-def draw_row(row: Row, today: str, line: Line, pen: Pen) -> None:
+def columns_of(rows: Iterable[Row], outlook: Outlook, width: int) -> Columns:
+    """Lay out the columns for the rows in view; every row is `width` cells wide."""
+    tasks = [row.task for row in rows if isinstance(row, TaskRow)]
+    return share_out([_texts(task, outlook) for task in tasks], width - _BEFORE)
+
+
+def draw_row(row: Row, outlook: Outlook, columns: Columns, line: Line, pen: Pen) -> None:
     """Draw a heading, an offer or a task."""
     if isinstance(row, Heading):
         line.put(row.text, pen.heading)
@@ -65,38 +96,68 @@ def draw_row(row: Row, today: str, line: Line, pen: Pen) -> None:
     if isinstance(row, CreateRow):
         line.put(_create_text(row), pen.accent)
     else:
-        _draw_task(row, today, line, pen)
+        _draw_task(row, outlook, columns, line, pen)
 
 
-def _draw_task(row: TaskRow, today: str, line: Line, pen: Pen) -> None:
+def _draw_task(row: TaskRow, outlook: Outlook, columns: Columns, line: Line, pen: Pen) -> None:
     task, dormant = row.task, row.task.link == "dormant"
-    line.column(GLYPHS.get(task.source, "?"), 2, pen.muted)
-    place, context = _widths(line.left)
+    line.column(_glyph(task, outlook), 2, pen.accent if _runs(task, outlook) else pen.muted)
     shown = display_name(task)
     style = pen.muted if dormant else pen.plain
-    width = line.left - place - context - 8
-    line.marked(shown, _hits(row.query, shown), width, style, pen.mark).gap(1)
-    if place:
-        line.column(_place(task), place - 1, pen.muted).gap(1)
-    if context:
-        text = _context(task, today, alone=not place)
-        late = _late(task, today) and not dormant
-        line.right(text, context, pen.warning if late else pen.muted)
-    line.right(duration_text(task.seconds) if task.seconds else "", line.left)
+    width = line.left - columns.hours - columns.context - (GAP if columns.context else 0)
+    line.marked(shown, _hits(row.query, shown), width, style, pen.mark)
+    if columns.context:
+        line.gap(GAP)
+        _draw_context(task, outlook, columns, line, pen)
+    line.right(_hours(task), line.left)
 
 
-def _widths(room: int) -> tuple[int, int]:
-    if room >= _ROOMY:
-        return max(18, room // 4), 13
-    return (0, 0) if room < _TIGHT else (0, 12)
+def _draw_context(
+    task: Candidate, outlook: Outlook, columns: Columns, line: Line, pen: Pen
+) -> None:
+    """Draw where a task belongs and, at the right end of the same cells, when it is due."""
+    when = _when(task, outlook, short=columns.short)
+    due = min(cell_len(when), columns.context)
+    place = _place(task, outlook, selected=bool(pen.cursor.strip()))
+    room = columns.context - due
+    line.column(place, max(0, room - 1), pen.muted).gap(min(1, room))
+    late = _late(task, outlook.today) and task.link != "dormant"
+    line.right(when, due, pen.warning if late else pen.muted)
 
 
-def _context(task: Candidate, today: str, *, alone: bool) -> str:
-    """Say why a task sleeps, else when it is due, else its project."""
+def _texts(task: Candidate, outlook: Outlook) -> Texts:
+    return Texts(
+        cell_len(one_row(display_name(task))),
+        cell_len(one_row(_place(task, outlook))),
+        cell_len(_when(task, outlook, short=False)),
+        cell_len(_when(task, outlook, short=True)),
+        len(_hours(task)),
+    )
+
+
+def _glyph(task: Candidate, outlook: Outlook) -> str:
+    return RUNS if _runs(task, outlook) else GLYPHS.get(task.source, "?")
+
+
+def _runs(task: Candidate, outlook: Outlook) -> bool:
+    return task.task_id is not None and task.task_id == outlook.running
+
+
+def _place(task: Candidate, outlook: Outlook, *, selected: bool = False) -> str:
+    """Say where a task belongs; of the selected one, where its time will go instead."""
+    place: str = task.project or task.remote_project or ""
+    return f"→ {outlook.scope}" if selected and outlook.scope not in (None, place) else place
+
+
+def _when(task: Candidate, outlook: Outlook, *, short: bool) -> str:
+    """Say why a task sleeps, else when it is due."""
     if task.link == "dormant":
         return REASONS.get(task.reason or "", task.reason or "")
-    due = due_text(task.due_on, today)
-    return due or (_place(task) if alone and task.section != "project" else "")
+    return (short_due_text if short else due_text)(task.due_on, outlook.today)
+
+
+def _hours(task: Candidate) -> str:
+    return duration_text(task.seconds) if task.seconds else ""
 
 
 def _late(task: Candidate, today: str) -> bool:
@@ -114,13 +175,19 @@ def _hits(query: str, shown: str) -> frozenset[int]:
 
 
 @lru_cache(maxsize=512)
+def _day(due_on: str, today: str) -> tuple[str, int]:
+    """Name the day of a date as seen from today, and count the days until then."""
+    due, now = _noon(due_on), _noon(today)
+    days = round((time.mktime(due) - time.mktime(now)) / 86_400)
+    if 0 < days < 7:
+        return time.strftime("%a", due), days
+    day = f"{due.tm_mday} {time.strftime('%b', due)}"
+    return (day if due.tm_year == now.tm_year else f"{day} {due.tm_year}"), days
+
+
 def _noon(date: str) -> time.struct_time:
     year, month, day = (int(part) for part in date[:10].split("-"))
     return time.localtime(time.mktime((year, month, day, 12, 0, 0, 0, 0, -1)))
-
-
-def _place(task: Candidate) -> str:
-    return task.project or task.remote_project or ""
 
 
 def _create_text(row: CreateRow) -> str:
