@@ -25,6 +25,7 @@ from screens.header import Header
 from screens.host import Told
 from screens.remotes import Remotes
 from screens.today import Today
+from store.errors import LedgerError
 from store.ledger import Ledger
 from store.records import Candidate, Project, TimerChange
 
@@ -169,6 +170,14 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         self._clerk.close(self.ledger.close)
         self._reader.close(self.ledger.close, 0.1)
 
+    def explain(self, error: Exception) -> str:
+        """Put an error into a sentence; a mistake of ours is written to the log."""
+        if isinstance(error, LedgerError):
+            return str(error)
+        from app.mistakes import write_down
+
+        return write_down(error)
+
     def _fatal_error(self) -> None:
         self.bell()
         traceback_without_locals(self)
@@ -198,7 +207,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
     def show_facts(self, facts: Facts) -> None:
         """Hand new facts to the place in front."""
         before = self.facts.status.entry
-        self.facts = facts
+        facts = self.facts = self.remotes.seen(facts)
         if facts.status.entry != before:
             self.align_pulse()
         if self.place is not None:
@@ -230,12 +239,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         """Start the sync thread once there is a connection."""
         if facts.connections and not self._syncing:
             self._syncing = True
-            self.remotes.start(self._ask_passphrase)
-
-    def _ask_passphrase(self) -> None:
-        from screens.arrival import ask_passphrase
-
-        ask_passphrase(self)
+            self.remotes.start()
 
     def on_told(self, event: Told) -> None:
         """Show what the sync thread tells."""

@@ -48,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("entry.delete", "Delete this entry", ("d",), "delete", ENTRIES),
     Command("connection.add", "Connect Asana", ("a",), "connect", INTEGRATIONS),
     Command("connection.remove", "Disconnect this account", ("d",), "disconnect", INTEGRATIONS),
+    Command("connection.unlock", "Unlock your connections", ("l",), "unlock"),
     Command("history.undo", "Take back the last change", ("u",), "undo"),
     Command("history.redo", "Do again what was taken back", ("U",)),
     Command(

@@ -87,8 +87,17 @@ class CommonCommands(Host):
         self.step_week(0)
 
     def do_sync_now(self) -> None:
-        """Ask the sync thread to look at once."""
-        self.remotes.sync_now()
+        """Ask the sync thread to look at once; what is locked has to be unlocked first."""
+        if self.remotes.locked:
+            self.do_connection_unlock()
+        else:
+            self.remotes.sync_now()
+
+    def do_connection_unlock(self) -> None:
+        """Ask for the passphrase of the connections."""
+        from screens.unlocking import ask_passphrase
+
+        ask_passphrase(self, lambda: self.say("Your connections are unlocked."))
 
     async def do_place_today(self) -> None:
         """Go to Today."""

@@ -91,6 +91,8 @@ class Dispatch(Host):
         if place is None:
             return False
         running = self.facts.status.entry is not None
+        if command.id == "connection.unlock":
+            return self.remotes.locked
         if not makes_sense(command, place.PLACE, running=running):
             return False
         return place.can_do(command.id)

@@ -21,7 +21,13 @@ def report(error: Exception) -> int:
 
 
 def _report_mistake(error: Exception) -> int:
-    """Write what went wrong to the log, without any variable's value, and say where it is."""
+    """Say that something went wrong, and where the details are."""
+    print(write_down(error), file=sys.stderr)
+    return 1
+
+
+def write_down(error: Exception) -> str:
+    """Write what went wrong to the log, without any variable's value; say where it is."""
     import traceback
 
     from app.folders import log_folder
@@ -34,6 +40,4 @@ def _report_mistake(error: Exception) -> int:
         where = f" The details are in {path}."
     except OSError:
         where = ""
-    name = type(error).__name__
-    print(f"Ayron made a mistake ({name}); nothing was half done.{where}", file=sys.stderr)
-    return 1
+    return f"Ayron made a mistake ({type(error).__name__}); nothing was half done.{where}"

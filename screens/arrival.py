@@ -15,11 +15,9 @@ from store.work import Work
 
 if TYPE_CHECKING:
     from screens.host import Host
-    from sync.secrets import Secret
 
 TRY_DEMO = 64
 """What the app exits with when the person chose to try it with sandbox data."""
-PASSPHRASE = "The tokens of your connections are in an encrypted file. Give its passphrase to sync."
 
 
 class Arrival(NamedTuple):
@@ -122,17 +120,6 @@ def _stop_at(host: Host, at: int) -> None:
     from store.timer import stop
 
     host.act(lambda work: stop(work, at), host.timer_changed)
-
-
-def ask_passphrase(host: Host) -> None:
-    """Ask for the passphrase of the secrets file, then start to sync."""
-    from screens.dialogs.sign_in import AskSecret
-
-    def unlock(passphrase: Secret | None) -> None:
-        if passphrase:
-            host.remotes.unlock(passphrase, host.remotes.begin)
-
-    host.push_screen(AskSecret("Unlock your connections", PASSPHRASE, "Passphrase"), unlock)
 
 
 def _moment(instant: int, now: int) -> str:

@@ -10,6 +10,7 @@ from screens.dialogs.choices import Choice, Choose
 from store.records import Connection
 
 if TYPE_CHECKING:
+    from screens.dialogs.sign_in import Register, Waiting
     from screens.host import Host
     from screens.remotes import Readiness
     from sync.secrets import Secret
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
 
 TOKEN_HELP = (
     "Make a personal access token at app.asana.com/0/my-apps and paste it here. It is kept {kept}."
-)
-NEW_PASSPHRASE = (
-    "There is no keyring on this machine. Choose a passphrase for the encrypted file in which"
-    " Ayron keeps the token; you are asked for it once a session."
 )
 ENVIRONMENT = Choice("environment", "Use the token in AYRON_ASANA_TOKEN", "asks nothing")
 TOKEN = Choice("token", "Paste a personal access token", "the quickest")
@@ -33,6 +30,7 @@ class Connecting:
 
     def __init__(self, host: Host) -> None:
         self._host = host
+        self._register_dialog: Register | None = None
 
     def begin(self) -> None:
         """Find out what is there already, then ask how to connect."""
@@ -43,53 +41,60 @@ class Connecting:
 
         def chosen(way: str | None) -> None:
             if way == "environment":
-                self._by_token(None)
+                self._by_environment()
             elif way == "token":
-                self._with_place(ready, lambda: self._ask_token(ready))
+                self._with_place(ready, self._ask_token)
             elif way == "browser":
-                self._with_place(ready, lambda: self._ask_application(ready))
+                self._with_place(ready, self._ask_application)
 
         sentence = "Ayron reads the tasks that are assigned to you, and writes nothing."
         self._host.push_screen(Choose("Connect Asana", choices, sentence=sentence), chosen)
 
-    def _with_place(self, ready: Readiness, then: Callable[[], None]) -> None:
+    def _with_place(self, ready: Readiness, then: Callable[[Readiness], None]) -> None:
         """See to it that there is a safe place for the secret first."""
         if not ready.wants_passphrase:
-            then()
+            then(ready)
             return
-        from screens.dialogs.sign_in import AskSecret
+        from screens.unlocking import ask_passphrase, choose_passphrase
 
-        def unlock(passphrase: Secret | None) -> None:
-            if passphrase:
-                self._host.remotes.unlock(passphrase, then)
-
-        self._host.push_screen(AskSecret("A safe place", NEW_PASSPHRASE, "Passphrase"), unlock)
+        ask = ask_passphrase if ready.locked else choose_passphrase
+        ask(self._host, lambda: self._host.remotes.prepare(then))
 
     def _ask_token(self, ready: Readiness) -> None:
         from screens.dialogs.sign_in import AskSecret
 
-        def given(token: Secret | None) -> None:
-            if token:
-                self._by_token(token)
+        def use(token: Secret, done: Callable[[], None], refuse: Callable[[str], None]) -> None:
+            def connected(made: Connection) -> None:
+                done()
+                self._connected(made)
+
+            def failed(error: Exception) -> None:
+                refuse(self._host.explain(error))
+
+            self._host.remotes.connect_by_token(token, connected, failed)
 
         sentence = TOKEN_HELP.format(kept=ready.kept)
-        self._host.push_screen(AskSecret("Connect by token", sentence, "Token"), given)
+        self._host.push_screen(AskSecret("Connect by token", sentence, "Token", use))
 
-    def _by_token(self, token: Secret | None) -> None:
+    def _by_environment(self) -> None:
         self._host.say("Asking Asana who you are …")
-        self._host.remotes.connect_by_token(token, self._connected, self._host.report)
+        self._host.remotes.connect_by_token(None, self._connected, self._host.report)
 
     def _ask_application(self, ready: Readiness) -> None:
         if ready.application is not None:
             self._by_browser(ready.application)
-            return
+        else:
+            self._register()
+
+    def _register(self, client_id: str = "", problem: str = "") -> None:
+        """Ask for the application, or for another one; the dialog stays until one is good."""
         from screens.dialogs.sign_in import Register
 
-        def given(application: Application | None) -> None:
-            if application:
-                self._by_browser(application)
-
-        self._host.push_screen(Register(self._host.remotes.way.redirect), given)
+        register = Register(self._host.remotes.way.redirect, self._by_browser, client_id)
+        self._register_dialog = register
+        self._host.push_screen(register)
+        if problem:
+            register.call_after_refresh(register.refuse, problem)
 
     def _by_browser(self, application: Application) -> None:
         from screens.dialogs.sign_in import Waiting
@@ -98,18 +103,39 @@ class Connecting:
         waiting = Waiting(cancel, open_in_browser)
 
         def announce(attempt: Attempt) -> None:
+            attempt.refused = lambda why: self._host.deliver(lambda: waiting.refuse(why))
             self._host.deliver(lambda: waiting.announce(attempt))
 
         def connected(made: Connection) -> None:
-            waiting.dismiss(None)
+            waiting.finish("")
+            if self._register_dialog is not None:
+                self._register_dialog.finish(True)
             self._connected(made)
 
         def failed(error: Exception) -> None:
             if not cancel.is_set():
-                waiting.fail(str(error))
+                self._tell_failure(waiting, application, error)
 
-        self._host.push_screen(waiting)
+        def answered(answer: str | None) -> None:
+            if answer == "again":
+                self._by_browser(application)
+
+        self._host.push_screen(waiting, answered)
         self._host.remotes.connect_by_browser(application, announce, cancel, connected, failed)
+
+    def _tell_failure(self, waiting: Waiting, application: Application, error: Exception) -> None:
+        """Say why signing in failed: about the application where that is asked for."""
+        from sync.errors import UnknownApplication
+
+        sentence = self._host.explain(error)
+        if not isinstance(error, UnknownApplication):
+            waiting.fail(sentence)
+            return
+        waiting.finish("")
+        if self._register_dialog is None:
+            self._register(application.id, sentence)
+        else:
+            self._register_dialog.refuse(sentence)
 
     def _connected(self, made: Connection) -> None:
         self._host.say(f"Connected {made.account}. Its tasks are being read.")

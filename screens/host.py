@@ -13,7 +13,6 @@ from screens.facts import Facts
 from screens.remotes import Remotes
 from screens.tasks import Tasks
 from store.clock import Clock
-from store.errors import LedgerError
 from store.ledger import Ledger
 from store.local_time import date_of, iso_date
 from store.records import Candidate, Project, TimerChange
@@ -67,6 +66,7 @@ class Host(App[int]):
         self.facts = facts
         self.tasks = Tasks(self, first)
         self.scope: Project | None = None
+        self.remark = ""
         self.revision = 0
         self.remotes: Remotes
         self._clerk = Clerk("ledger", self.deliver)
@@ -128,10 +128,12 @@ class Host(App[int]):
         self._thinker.do(job, then, self.report, group)
 
     def report(self, error: Exception) -> None:
-        """Say why something could not be done; anything but a refusal is a mistake of ours."""
-        if not isinstance(error, LedgerError):
-            raise error
-        self.say(str(error), "warning")
+        """Say why something could not be done."""
+        self.say(self.explain(error), "warning")
+
+    def explain(self, error: Exception) -> str:
+        """Put an error into a sentence; a mistake of ours is written to the log."""
+        raise NotImplementedError
 
     def deliver(self, hand_over: Callable[[], None]) -> Any:
         """Have something done on the screen's own loop; any thread may call this."""

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from screens.connecting import Connecting
 from screens.dialogs.choices import Choice, Choose
-from screens.dialogs.dialog import Sentence
+from screens.dialogs.dialog import Problem, Sentence
 from screens.facts import Facts
 from screens.header_words import ago
 from screens.place import Place
@@ -25,6 +25,10 @@ NOTHING = (
     "Connect Asana, and the tasks that are assigned to you can be picked here. Ayron reads"
     " them and never writes anything back."
 )
+LOCKED = (
+    "Its sign-in is in an encrypted file. Press {} and give the passphrase to sync; until then"
+    " you work with the tasks of the last sync."
+)
 METHODS = {"oauth": "signed in through the browser", "token": "by personal access token"}
 
 
@@ -37,7 +41,7 @@ class ConnectionsPane(Framed):
     def compose(self) -> Iterator[Widget]:
         """Put the details under the list."""
         yield ConnectionList(self._when)
-        yield Sentence("", id="problem")
+        yield Problem()
         yield Sentence("", id="about")
 
     def _when(self, connection: Connection) -> str:
@@ -89,9 +93,12 @@ class Integrations(Place):
         connection = self.listing.connection
         about = NOTHING + f"\n\nPress {self.host.key_of('connection.add')} to connect."
         self.query_one("#about", Sentence).say(details(connection) if connection else about)
-        problem = self.query_one("#problem", Sentence)
-        problem.display = bool(connection and connection.error)
-        problem.say(f"! {connection.error}" if connection and connection.error else "")
+        self.query_one("#problem", Problem).say(self._problem_of(connection))
+
+    def _problem_of(self, connection: Connection | None) -> str:
+        if connection is not None and connection.state == "locked":
+            return LOCKED.format(self.host.key_of("connection.unlock"))
+        return f"! {connection.error}" if connection and connection.error else ""
 
     @on(VirtualList.Chosen)
     def do_connection_add(self) -> None:

@@ -14,6 +14,7 @@ from screens.clerk import Clerk
 from store.records import Connection
 
 if TYPE_CHECKING:
+    from screens.facts import Facts
     from screens.host import Host
     from sync.access import Surroundings
     from sync.connecting import Announce
@@ -42,6 +43,7 @@ class Readiness(NamedTuple):
     token_given: bool
     application: Application | None
     wants_passphrase: bool
+    locked: bool
     kept: str
 
 
@@ -55,23 +57,45 @@ class Remotes:
         self._errands = Clerk("errands", host.deliver)
         self._around: Surroundings | None = None
         self._thread: SyncThread | None = None
-        self._locked: Callable[[], None] = self.begin
+        self.locked = False
+        """Whether the sign-ins are in an encrypted file whose passphrase was not given yet."""
 
-    def start(self, locked: Callable[[], None]) -> None:
-        """Start the sync thread; `locked` is called where a passphrase is needed first."""
-        self._locked = locked
+    def start(self) -> None:
+        """Start the sync thread, unless the secrets that it needs are locked."""
 
-        def ready() -> bool:
+        def is_locked() -> bool:
             return self._surroundings().secrets.locked
 
-        def begin(is_locked: bool) -> None:
-            locked() if is_locked else self.begin()
+        def found(locked: bool) -> None:
+            self.locked = locked
+            if locked:
+                self._host.ledger_changed()
+            else:
+                self.begin()
 
-        self._do(ready, begin)
+        self._do(is_locked, found)
 
-    def unlock(self, passphrase: Secret, then: Callable[[], None]) -> None:
+    def unlock(
+        self, passphrase: Secret, then: Callable[[], None], failed: Callable[[Exception], None]
+    ) -> None:
         """Open the encrypted file of secrets, or choose the passphrase of a new one."""
-        self._do(lambda: self._surroundings().secrets.unlock(passphrase), lambda _none: then())
+
+        def unlocked(_none: None) -> None:
+            self.locked = False
+            if self._host.facts.connections:
+                self.begin()
+                self._host.ledger_changed()
+            then()
+
+        self._do(lambda: self._surroundings().secrets.unlock(passphrase), unlocked, failed)
+
+    def seen(self, facts: Facts) -> Facts:
+        """Say of connections that cannot be read now that they are locked."""
+        if not self.locked:
+            return facts
+        return facts._replace(
+            connections=tuple(row.replace(state="locked", error=None) for row in facts.connections)
+        )
 
     def prepare(self, then: Callable[[Readiness], None]) -> None:
         """Find out what somebody has to be asked before connecting."""
@@ -85,6 +109,7 @@ class Remotes:
                 bool(around.secrets.from_environment("asana")),
                 None if around.secrets.locked else known_application(around),
                 wants,
+                around.secrets.locked,
                 around.secrets.describe(),
             )
 
@@ -144,7 +169,7 @@ class Remotes:
         if self._thread is not None:
             self._thread.sync_now()
         elif self._host.facts.connections:
-            self.start(self._locked)
+            self.start()
         else:
             self._host.say("Nothing is connected. Press 6, then a.", "warning")
 
@@ -162,10 +187,9 @@ class Remotes:
         self._errands.close(seconds=0.0)
 
     def _connected(self, made: Connection, then: Callable[[Connection], None]) -> None:
-        if self._thread is None:
-            self.begin()
-        else:
-            self._thread.connected(made.id)
+        self.begin()
+        assert self._thread is not None
+        self._thread.connected(made.id)
         then(made)
 
     def begin(self) -> None:

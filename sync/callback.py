@@ -35,6 +35,7 @@ class Verdict(NamedTuple):
 
     code: Secret | None
     refusal: str
+    pasted: bool = False
 
 
 def read_verdict(query: str, state: Secret) -> Verdict | None:

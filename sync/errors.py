@@ -67,6 +67,14 @@ class SignInFailed(RemoteError):
     """The sign-in did not come to an end: refused, cancelled, or too late."""
 
 
+class CodeRefused(SignInFailed):
+    """The code of an approval is not, or no longer, good."""
+
+
+class UnknownApplication(SignInFailed):
+    """The provider does not know the application's id and secret."""
+
+
 class NoSafePlace(RemoteError):
     """There is nowhere to keep a secret without the person's say."""
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets as randomness
+from collections.abc import Callable
 from contextlib import ExitStack
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -12,11 +14,13 @@ from urllib.parse import urlsplit
 
 from store.clock import SECOND, Clock
 from sync.callback import Callback, Verdict, read_verdict
-from sync.errors import SignInFailed
+from sync.errors import CodeRefused, SignInFailed
 from sync.secrets import Secret
 from sync.tokens import Grant
 
 MOST_SECONDS = 300
+CODE = re.compile(r"[\x21-\x7e]{4,4096}")
+"""What a code looks like: no blank in it, and nothing that no key types."""
 _SLICE_SECONDS = 0.1
 
 
@@ -45,6 +49,8 @@ class Attempt:
         self._verifier = Secret(randomness.token_urlsafe(48))
         self._verdicts: SimpleQueue[Verdict] = SimpleQueue()
         self._open = ExitStack()
+        self.refused: Callable[[str], object] | None = None
+        """Told why a pasted code was not taken; without it, such a code ends the waiting."""
         self.address = endpoints.address(self._state.reveal(), self._verifier.reveal())
 
     def __enter__(self) -> Attempt:
@@ -66,18 +72,26 @@ class Attempt:
         if "code=" in text or "error=" in text:
             verdict = _read_address(text, self._state)
         else:
-            verdict = Verdict(Secret(text), "") if text and text.isprintable() else None
+            verdict = Verdict(Secret(text), "") if CODE.fullmatch(text) else None
         if verdict is None:
             raise SignInFailed("That is not the code or the address of this sign-in; copy it anew.")
-        self._verdicts.put(verdict)
+        self._verdicts.put(verdict._replace(pasted=True))
 
     def wait(self, cancel: Event) -> Grant:
         """Wait for the answer and trade it in; raises SignInFailed, also when it takes too long."""
-        verdict = self._verdict(cancel)
-        self._open.close()
-        if verdict.code is None:
-            raise SignInFailed(f"The sign-in was refused: {verdict.refusal}.")
-        return self._endpoints.exchange(verdict.code, self._verifier)
+        while True:
+            verdict = self._verdict(cancel)
+            again = self.refused if verdict.pasted else None
+            if again is None:
+                self._open.close()
+            if verdict.code is None:
+                raise SignInFailed(f"The sign-in was refused: {verdict.refusal}.")
+            try:
+                return self._endpoints.exchange(verdict.code, self._verifier)
+            except CodeRefused as refusal:
+                if again is None:
+                    raise
+                again(str(refusal))
 
     def _verdict(self, cancel: Event) -> Verdict:
         deadline = self._clock.boot() + MOST_SECONDS * SECOND

@@ -16,6 +16,7 @@ STATES = {
     "trouble": "! trouble",
     "signed_out": "○ signed out",
     "asleep": "○ asleep",
+    "locked": "◌ locked",
 }
 
 
@@ -40,7 +41,7 @@ class ConnectionList(VirtualList):
         line.put(pen.cursor)
         line.column(GLYPHS.get(row.provider, "?"), 2, pen.muted)
         line.column(row.account, max(16, line.left - 40)).gap(2)
-        troubled = row.state in ("trouble", "signed_out")
+        troubled = row.state in ("trouble", "signed_out", "locked")
         state = STATES.get(row.state, row.state)
         line.column(state, 14, pen.warning if troubled else pen.accent)
         line.column(self._when(row), 12, pen.muted)

@@ -8,7 +8,7 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Input
 
-from screens.dialogs.dialog import Dialog, Sentence
+from screens.dialogs.dialog import Dialog, Problem, Sentence
 from store.errors import LedgerError
 
 
@@ -37,9 +37,7 @@ class Ask(Dialog[str]):
         field = Input(self._value, placeholder=self._placeholder, compact=True)
         field.cursor_blink = False
         yield field
-        problem = Sentence("", kind="-warning", id="problem")
-        problem.display = False
-        yield problem
+        yield Problem()
 
     @on(Input.Submitted)
     def do_app_save(self) -> None:
@@ -48,8 +46,6 @@ class Ask(Dialog[str]):
         try:
             self._check(text)
         except LedgerError as error:
-            problem = self.query_one("#problem", Sentence)
-            problem.say(str(error))
-            problem.display = True
+            self.query_one(Problem).say(str(error))
             return
         self.dismiss(text)

@@ -33,6 +33,19 @@ class Sentence(Static):
         self.update(Content(text))
 
 
+class Problem(Sentence):
+    """Says what is wrong; takes no room while nothing is."""
+
+    def __init__(self) -> None:
+        super().__init__("", kind="-warning", id="problem")
+        self.display = False
+
+    def say(self, text: str) -> None:
+        """Show what is wrong; nothing hides it."""
+        super().say(text)
+        self.display = bool(text)
+
+
 class Dialog(ModalScreen[T | None], Generic[T]):
     """Asks for something; dismissed with the answer, or None."""
 
@@ -61,6 +74,13 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     def action_leave(self) -> None:
         """Leave without an answer."""
         self.dismiss(None)
+
+    def finish(self, answer: T) -> None:
+        """Answer, whatever has been opened on top meanwhile; too late an answer is dropped."""
+        if self in self.app.screen_stack:
+            while self.app.screen is not self:
+                self.app.screen.dismiss(None)
+            self.dismiss(answer)
 
     def do_app_save(self) -> None:
         """Accept what is entered, where there is something."""

@@ -10,11 +10,15 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Input
 
-from screens.dialogs.dialog import Dialog, Sentence
+from screens.dialogs.dialog import Dialog, Problem, Sentence
 from store.errors import LedgerError
 
 if TYPE_CHECKING:
+    from sync.secrets import Secret
     from sync.signin import Attempt
+
+Use = Callable[["Secret", Callable[[], None], Callable[[str], None]], object]
+"""Uses a secret; calls the second when it was taken, the third with a sentence when not."""
 
 
 def secret_field(name: str, placeholder: str) -> Input:
@@ -24,29 +28,78 @@ def secret_field(name: str, placeholder: str) -> Input:
     return field
 
 
-class AskSecret(Dialog[Any]):
-    """Answers with a `Secret`; it is never shown and never kept in the dialog."""
+class AskSecret(Dialog[bool]):
+    """Asks for a `Secret` until one is taken; it is never shown and never kept in the dialog.
 
-    def __init__(self, title: str, sentence: str, placeholder: str) -> None:
+    `use` gets what was entered. Answers True when it was taken.
+    """
+
+    def __init__(self, title: str, sentence: str, placeholder: str, use: Use) -> None:
         super().__init__(title)
         self._sentence = sentence
         self._placeholder = placeholder
+        self._use = use
+        self._trying = False
 
     def compose_content(self) -> Iterator[Widget]:
         """Say where to find it, then ask."""
         yield Sentence(self._sentence)
         yield secret_field("secret", self._placeholder)
+        yield Problem()
 
     @on(Input.Submitted)
     def do_app_save(self) -> None:
-        """Answer, unless nothing was entered."""
+        """Have what was entered used, unless that is nothing, or one is being tried."""
+        secret = None if self._trying else self.entered()
+        if secret:
+            self._trying = True
+            self.query_one(Problem).say("One moment …")
+            self._use(secret, lambda: self.finish(True), self.refuse)
+
+    def entered(self) -> Secret | None:
+        """Take what was entered out of the field; None where it is not complete."""
         from sync.secrets import Secret
 
         field = self.query_one("#secret", Input)
         secret = Secret(field.value.strip())
         field.value = ""
-        if secret:
-            self.dismiss(secret)
+        return secret or None
+
+    def refuse(self, sentence: str) -> None:
+        """Say why it was not taken, and ask again."""
+        self._trying = False
+        if self.is_attached:
+            self.query_one(Problem).say(sentence)
+            self.query_one("#secret", Input).focus()
+
+
+class ChooseSecret(AskSecret):
+    """Asks for a new one, twice."""
+
+    def compose_content(self) -> Iterator[Widget]:
+        """Put a second field under the first."""
+        *above, problem = super().compose_content()
+        yield from above
+        again = secret_field("again", "The same once more")
+        again.styles.margin = (1, 1, 0, 1)
+        yield again
+        yield problem
+
+    def entered(self) -> Secret | None:
+        """Take what was entered twice; go to the field that is empty, or not the same."""
+        first, again = self.query_one("#secret", Input), self.query_one("#again", Input)
+        if not first.value.strip():
+            first.focus()
+        elif not again.value.strip():
+            again.focus()
+        elif first.value.strip() != again.value.strip():
+            again.value = ""
+            again.focus()
+            self.query_one(Problem).say("The two are not the same. Type the second one again.")
+        else:
+            again.value = ""
+            return super().entered()
+        return None
 
 
 STEPS = """\
@@ -61,26 +114,29 @@ Signing in needs an application of your own at Asana; making one takes two minut
 5  Copy the client ID and the client secret here."""
 
 
-class Register(Dialog[Any]):
-    """Walks through registering an application; answers with an `Application`."""
+class Register(Dialog[bool]):
+    """Walks through registering an application; `use` gets it, and this stays until it is good."""
 
-    def __init__(self, redirect: str) -> None:
+    def __init__(self, redirect: str, use: Callable[[Any], object], client_id: str = "") -> None:
         super().__init__("Sign in with your own Asana app", "tab goes on · enter accepts")
         self._redirect = redirect
+        self._use = use
+        self._client_id = client_id
 
     def compose_content(self) -> Iterator[Widget]:
         """Put the steps above the two fields."""
         yield Sentence(STEPS.format(redirect=self._redirect))
-        field = Input(placeholder="Client ID", compact=True, id="client")
+        field = Input(self._client_id, placeholder="Client ID", compact=True, id="client")
         field.cursor_blink = False
         yield field
         secret = secret_field("secret", "Client secret")
         secret.styles.margin = (1, 1, 0, 1)
         yield secret
+        yield Problem()
 
     @on(Input.Submitted)
     def do_app_save(self) -> None:
-        """Answer once both are there; go to the one that is missing."""
+        """Have it used once both are there; go to the one that is missing."""
         from sync.secrets import Secret
         from sync.tokens import Application
 
@@ -91,18 +147,27 @@ class Register(Dialog[Any]):
         elif not secret:
             field.focus()
         else:
-            field.value = ""
-            self.dismiss(Application(client.value.strip(), secret))
+            self.query_one(Problem).say("")
+            self._use(Application(client.value.strip(), secret))
+
+    def refuse(self, sentence: str) -> None:
+        """Say what is wrong with it."""
+        self.query_one(Problem).say(sentence)
+        self.query_one("#client", Input).focus()
 
 
 class Waiting(Dialog[str]):
-    """Stands while somebody approves in the browser; a code can be pasted. Answers nothing."""
+    """Stands while somebody approves in the browser; a code can be pasted.
+
+    Answers `again` when the person wants another attempt after one that failed.
+    """
 
     def __init__(self, cancel: Event, open_browser: Callable[[str], bool]) -> None:
         super().__init__("Sign in to Asana", "escape cancels")
         self._cancel = cancel
         self._open_browser = open_browser
         self._attempt: Attempt | None = None
+        self._failed = False
 
     def compose_content(self) -> Iterator[Widget]:
         """Say what is waited for; the address follows."""
@@ -111,13 +176,15 @@ class Waiting(Dialog[str]):
         field = Input(placeholder="Or paste the code or the address here", compact=True)
         field.cursor_blink = False
         yield field
-        yield Sentence("", kind="-warning", id="problem")
+        yield Problem()
 
     def announce(self, attempt: Attempt) -> None:
         """Open the browser at the attempt's address."""
+        if not self.is_attached:
+            return
         self._attempt = attempt
         opened = self._open_browser(attempt.address)
-        self.query_one("#state", Sentence).say(
+        self._say(
             "Approve Ayron in the browser, then come back here."
             if opened
             else "Open this address in a browser and approve Ayron. Then paste here the code,"
@@ -125,25 +192,42 @@ class Waiting(Dialog[str]):
         )
         self.query_one("#address", Sentence).say(attempt.address)
 
+    def refuse(self, sentence: str) -> None:
+        """Say why what was pasted is not taken; the waiting goes on."""
+        if self.is_attached:
+            self._say("Approve Ayron in the browser, then paste the code or the address.")
+            self.query_one(Problem).say(sentence)
+
     def fail(self, sentence: str) -> None:
         """Say why it did not work."""
-        self.query_one("#state", Sentence).say("The sign-in did not work.")
-        self.query_one("#problem", Sentence).say(sentence)
+        if self.is_attached:
+            self._failed = True
+            self._say("The sign-in did not work. Enter tries again, escape leaves.")
+            self.query_one("#address", Sentence).say("")
+            self.query_one(Input).placeholder = ""
+            self.query_one(Problem).say(sentence)
 
     @on(Input.Submitted)
     def do_app_save(self) -> None:
-        """Take what was pasted."""
+        """Take what was pasted; after a failure, try again."""
+        if self._failed:
+            self.finish("again")
+            return
         field = self.query_one(Input)
         text, field.value = field.value, ""
         if self._attempt is None or not text.strip():
             return
+        self.query_one(Problem).say("")
         try:
             self._attempt.paste(text)
-            self.query_one("#state", Sentence).say("Trading the code in …")
+            self._say("Trading the code in …")
         except LedgerError as error:
-            self.query_one("#problem", Sentence).say(str(error))
+            self.refuse(str(error))
 
     def action_leave(self) -> None:
         """Give up."""
         self._cancel.set()
         self.dismiss(None)
+
+    def _say(self, sentence: str) -> None:
+        self.query_one("#state", Sentence).say(sentence)

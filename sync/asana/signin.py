@@ -13,7 +13,14 @@ from authlib.oauth2.client import OAuth2Client
 from store.clock import SECOND
 from store.text import clean
 from sync.asana.client import SERVICE
-from sync.errors import BadAnswer, RemoteError, SignedOut, SignInFailed, Unreachable
+from sync.errors import (
+    BadAnswer,
+    CodeRefused,
+    RemoteError,
+    SignedOut,
+    UnknownApplication,
+    Unreachable,
+)
 from sync.secrets import Secret
 from sync.tokens import Application, Grant
 from sync.transport import GuardedTransport
@@ -68,7 +75,7 @@ class AsanaSignIn:
         return str(address).replace("+", "%20")
 
     def exchange(self, code: Secret, verifier: Secret) -> Grant:
-        """Trade the code of an approval in; raises SignInFailed."""
+        """Trade the code of an approval in; raises CodeRefused or UnknownApplication."""
         try:
             return self._grant(
                 lambda client: client.fetch_token(
@@ -79,7 +86,7 @@ class AsanaSignIn:
                 )
             )
         except SignedOut as refusal:
-            raise SignInFailed(str(refusal)) from None
+            raise CodeRefused(str(refusal)) from None
 
     def refresh(self, refresh: Secret) -> Grant:
         """Trade a refresh token in; raises SignedOut when it is no longer good."""
@@ -149,7 +156,7 @@ def _refusal(error: str, description: str) -> RemoteError:
     """Say what a refused sign-in means."""
     said = clean(description or error, 200)
     if error == "invalid_client":
-        return SignInFailed(f"{SERVICE} does not know this application id and secret: {said}")
+        return UnknownApplication(f"{SERVICE} does not know this application id and secret: {said}")
     return SignedOut(f"{SERVICE} refused the sign-in ({said}); connect again.")
 
 

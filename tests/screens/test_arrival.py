@@ -60,6 +60,7 @@ async def test_what_is_typed_at_once_starts_a_timer_behind_the_welcome(
         await stage.until(lambda: stage.app.facts.status.entry)
         assert stage.app.facts.status.entry is not None
         assert stage.app.facts.status.entry.task == "Proposal"
+        await stage.settle()
 
 
 async def test_a_newcomer_can_go_and_connect(sqlite_ledger: Ledger) -> None:

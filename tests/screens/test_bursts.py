@@ -53,7 +53,7 @@ async def test_fields_of_a_dialog_are_filled_in_one_burst(sqlite_ledger: Ledger)
     answers: list[Any] = []
     async with opened(sqlite_ledger) as stage:
         await stage.press("escape")
-        stage.app.push_screen(Register("http://localhost:1/callback"), answers.append)
+        stage.app.push_screen(Register("http://localhost:1/callback", answers.append))
         await stage.pilot.pause()
         stage.burst(*"12099", "tab", *"secret", "shift+tab", "end", *"1", "tab", "enter")
         await stage.until(lambda: answers)

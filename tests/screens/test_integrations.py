@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 
 import pytest
 from textual.widgets import Input
 
 from screens.dialogs.choices import Choose
-from screens.dialogs.sign_in import AskSecret, Register, Waiting
+from screens.dialogs.sign_in import AskSecret, ChooseSecret, Register, Waiting
 from store.connections import connections, note_trouble
 from store.ledger import Ledger
 from store.records import Connection
 from sync.sandbox import Sandbox, StillClock
 from tests.screens.agency import fill
 from tests.screens.stage import SMALL, Stage, alone, opened
+from tests.sync.browsing import arrive
 
 PASSPHRASE = "correct horse"
 
@@ -44,6 +46,14 @@ async def paste(stage: Stage, text: str) -> None:
     await stage.pilot.press("enter")
 
 
+async def choose_passphrase(stage: Stage) -> None:
+    """Choose the passphrase of the encrypted file, twice, as is asked for."""
+    await wait_for_dialog(stage, ChooseSecret)
+    await paste(stage, PASSPHRASE)
+    await stage.until(lambda: stage.app.focused and stage.app.focused.id == "again")
+    await paste(stage, PASSPHRASE)
+
+
 async def choose_way(stage: Stage, *keys: str) -> None:
     """Go to Integrations, ask to connect, choose a way."""
     await stage.press("6", "a")
@@ -64,9 +74,9 @@ async def test_a_pasted_token_connects_and_its_tasks_are_there(
     async with alone(sqlite_ledger, asana_url=asana.url) as stage:
         await stage.press("escape", "escape", "escape")
         await choose_way(stage)
-        await wait_for_dialog(stage, AskSecret)
-        await paste(stage, PASSPHRASE)
+        await choose_passphrase(stage)
         await stage.until(lambda: "Connect by token" in stage.text)
+        assert "It is kept in a file encrypted" in " ".join(stage.text.split())
         assert isinstance(stage.app.focused, Input)
         stage.app.focused.insert_text_at_cursor(asana.token)
         await stage.pilot.pause()
@@ -91,12 +101,25 @@ async def test_a_token_that_asana_does_not_take_is_said(
     async with alone(sqlite_ledger, asana_url=asana.url) as stage:
         await stage.press("escape", "escape", "escape")
         await choose_way(stage)
-        await wait_for_dialog(stage, AskSecret)
-        await paste(stage, PASSPHRASE)
+        await choose_passphrase(stage)
         await stage.until(lambda: "Connect by token" in stage.text)
         await paste(stage, "not-a-token")
-        await stage.until(lambda: any("does not accept" in said for said in stage.notices))
+        await stage.until(lambda: "does not accept" in stage.text)
         assert connected(sqlite_ledger) == []
+        await paste(stage, asana.token)
+        await stage.until(lambda: connected(sqlite_ledger))
+        await stage.until(lambda: not isinstance(stage.app.screen, AskSecret))
+
+
+async def test_a_new_passphrase_has_to_be_typed_twice_alike(sqlite_ledger: Ledger) -> None:
+    async with opened(sqlite_ledger) as stage:
+        await choose_way(stage)
+        await wait_for_dialog(stage, ChooseSecret)
+        assert "you only have to connect again" in " ".join(stage.text.replace("│", "").split())
+        stage.burst(*"one", "enter", *"two", "enter")
+        await stage.until(lambda: "The two are not the same." in stage.text)
+        stage.burst(*"one", "enter")
+        await stage.until(lambda: "Connect by token" in stage.text)
 
 
 async def test_a_token_in_the_environment_asks_nothing(
@@ -116,8 +139,7 @@ async def test_signing_in_walks_through_the_application_and_takes_a_pasted_code(
     async with alone(sqlite_ledger, asana_url=asana.url) as stage:
         await stage.press("escape", "escape", "escape")
         await choose_way(stage, "down")
-        await wait_for_dialog(stage, AskSecret)
-        await paste(stage, PASSPHRASE)
+        await choose_passphrase(stage)
         await wait_for_dialog(stage, Register)
         assert "users:read  workspaces:read  projects:read  tasks:read" in stage.text
         assert "http://localhost:8976/callback" in stage.text
@@ -129,9 +151,12 @@ async def test_signing_in_walks_through_the_application_and_takes_a_pasted_code(
         assert asana.url in opened_urls()[0]
         await stage.until(lambda: "Approve Ayron in the browser" in stage.text)
         await paste(stage, "no such code at all")
-        await stage.until(lambda: "did not work" in stage.text or "Trading" in stage.text)
-        await stage.pilot.press("escape")
-        assert connected(sqlite_ledger) == []
+        assert "That is not the code" in stage.text
+        await paste(stage, "mistyped")
+        await stage.until(lambda: "Asana refused the sign-in" in stage.text)
+        await asyncio.to_thread(arrive, opened_urls()[0])
+        await stage.until(lambda: connected(sqlite_ledger))
+        await stage.until(lambda: not isinstance(stage.app.screen, (Waiting, Register)))
 
 
 async def test_what_goes_wrong_is_said_in_a_sentence(sqlite_ledger: Ledger) -> None:
@@ -159,3 +184,44 @@ async def test_disconnecting_asks_first_and_keeps_entries(sqlite_ledger: Ledger)
         assert connected(sqlite_ledger) == []
         await stage.press("2")
         assert "Homepage hero" in stage.text
+
+
+async def sign_in_with(stage: Stage, client_id: str, secret: str) -> None:
+    """Give an application to the dialog that asks for one."""
+    await wait_for_dialog(stage, Register)
+    stage.burst("end", "ctrl+u", *client_id, "tab", *secret, "enter")
+
+
+async def test_an_application_that_asana_does_not_know_is_asked_for_again(
+    sqlite_ledger: Ledger, asana: Sandbox, opened_urls: Callable[[], list[str]]
+) -> None:
+    async with alone(sqlite_ledger, asana_url=asana.url) as stage:
+        await stage.press("escape")
+        await choose_way(stage, "down")
+        await choose_passphrase(stage)
+        await sign_in_with(stage, asana.client_id, "mistyped")
+        await stage.until(opened_urls)
+        await asyncio.to_thread(arrive, opened_urls()[0])
+        await stage.until(lambda: "does not know this application" in stage.text)
+        assert isinstance(stage.app.screen, Register)
+        await sign_in_with(stage, asana.client_id, asana.client_secret)
+        await stage.until(lambda: len(opened_urls()) == 2)
+        await asyncio.to_thread(arrive, opened_urls()[1])
+        await stage.until(lambda: connected(sqlite_ledger))
+        await stage.until(lambda: stage.app.screen is stage.app.place)
+
+
+async def test_who_denies_in_the_browser_is_told_and_can_try_again(
+    sqlite_ledger: Ledger, asana: Sandbox, opened_urls: Callable[[], list[str]]
+) -> None:
+    async with alone(sqlite_ledger, asana_url=asana.url) as stage:
+        await stage.press("escape")
+        await choose_way(stage, "down")
+        await choose_passphrase(stage)
+        await sign_in_with(stage, asana.client_id, asana.client_secret)
+        await stage.until(opened_urls)
+        await asyncio.to_thread(arrive, opened_urls()[0], "deny")
+        await stage.until(lambda: "The sign-in was refused" in stage.text)
+        await stage.pilot.press("enter")
+        await stage.until(lambda: len(opened_urls()) == 2)
+        assert connected(sqlite_ledger) == []

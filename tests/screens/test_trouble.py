@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
+from app.folders import log_folder
 from store.errors import LedgerUnavailable
 from store.ledger import Ledger
 from store.timer import status
+from store.work import Work
 from tests.screens.agency import fill
 from tests.screens.stage import opened
 
@@ -65,3 +68,22 @@ async def test_a_chosen_theme_says_how_it_is_kept(sqlite_ledger: Ledger) -> None
         stage.app.theme = "nord"
         await stage.pilot.pause()
         assert 'theme = "nord"' in stage.notices[0]
+
+
+async def test_a_mistake_of_ours_is_said_and_logged_and_the_app_goes_on(
+    sqlite_ledger: Ledger,
+) -> None:
+    fill(sqlite_ledger)
+
+    def stumble(_work: Work) -> None:
+        raise ZeroDivisionError("oh")
+
+    async with opened(sqlite_ledger) as stage:
+        stage.app.act(stumble)
+        stage.app.look(stumble, lambda _none: None)
+        stage.app.study(stumble, lambda _none: None, "stumble")  # type: ignore[arg-type]
+        await stage.until(lambda: len(stage.notices) == 3)
+        assert stage.notices[0].startswith("Ayron made a mistake (ZeroDivisionError)")
+        await stage.press("2")
+        assert stage.app.place_name == "entries"
+    assert "oh" in (Path(log_folder()) / "ayron.log").read_text()

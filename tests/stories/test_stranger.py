@@ -73,21 +73,26 @@ def test_by_oauth_in_the_app(asana: Sandbox, ayron_home: Path) -> None:
         terminal.wait_for("Sign in through the browser")
         terminal.type(DOWN + ENTER)
         terminal.wait_for("A safe place")
-        terminal.type(PASSPHRASE + ENTER)
+        terminal.type(PASSPHRASE + ENTER + PASSPHRASE + ENTER)
         terminal.wait_for("redirect URL")
-        terminal.type(asana.client_id + TAB)
-        terminal.settle()
-        terminal.type(asana.client_secret + ENTER)
+        terminal.type(asana.client_id + TAB + asana.client_secret + ENTER)
         terminal.wait_for("Connected")
         terminal.type("1")
         terminal.wait_for("Start a timer")
         start_and_die(terminal)
         shown = terminal.output
     with Terminal(AYRON) as terminal:
-        terminal.wait_for("Unlock your connections")
-        terminal.type(PASSPHRASE + ENTER)
         terminal.wait_for("Start a timer")
-        stop_and_quit(terminal)
+        terminal.wait_for("locked")
+        stop(terminal)
+        terminal.type("l")
+        terminal.wait_for("Unlock your connections")
+        terminal.type("wrong" + ENTER)
+        terminal.wait_for("does not open")
+        terminal.type(PASSPHRASE + ENTER)
+        terminal.wait_for("unlocked")
+        terminal.type("q")
+        assert terminal.wait_for_exit() == 0
         shown += terminal.output
     assert_in_log_and_week(asana)
     assert_secrets_stay_secret(asana, ayron_home, shown)
@@ -102,11 +107,16 @@ def start_and_die(terminal: Terminal) -> None:
     assert terminal.wait_for_exit() == -signal.SIGKILL
 
 
-def stop_and_quit(terminal: Terminal) -> None:
-    """Stop the timer that still runs, and leave."""
+def stop(terminal: Terminal) -> None:
+    """Stop the timer that still runs."""
     assert ayron("status")["running"]
     terminal.type("x")
     terminal.wait_for("Stopped")
+
+
+def stop_and_quit(terminal: Terminal) -> None:
+    """Stop the timer that still runs, and leave."""
+    stop(terminal)
     terminal.type("q")
     assert terminal.wait_for_exit() == 0
 
