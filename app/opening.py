@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 FIRST_ROWS = 80
 """Rows of the picker in the first frame."""
 
+NEEDS_TERMINAL = (
+    "The app needs a terminal, for errors too. To use Ayron from a script, give a"
+    " command: `ayron status`, `ayron start TASK`; `ayron --help` lists them."
+)
+
 
 class NoTerminal(LedgerError):
     """The app was opened where there is no terminal to draw on."""
@@ -30,12 +35,12 @@ class NoTerminal(LedgerError):
 
 
 def refuse_without_terminal() -> None:
-    """Raise NoTerminal unless both the keyboard and the screen are a terminal."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise NoTerminal(
-            "The app needs a terminal. To use Ayron from a script, give a command:"
-            " `ayron status`, `ayron start TASK`; `ayron --help` lists them."
-        )
+    """Raise NoTerminal unless keyboard and screen are a terminal; Textual draws on stderr."""
+    if all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        return
+    if sys.stdout.isatty():
+        print(NEEDS_TERMINAL)  # whoever sent the errors elsewhere shall see why nothing opens
+    raise NoTerminal(NEEDS_TERMINAL)
 
 
 def prepare_process() -> None:

@@ -10,7 +10,7 @@ from store.clock import SECOND
 from store.forgotten import forgotten_entry, last_sign_of_life
 from store.local_time import clock_text, date_of, duration_text
 from store.presence import is_blank
-from store.records import Entry
+from store.records import Entry, TimerChange
 from store.work import Work
 
 if TYPE_CHECKING:
@@ -119,7 +119,15 @@ def _ask_moment(host: Host, entry: Entry) -> None:
 def _stop_at(host: Host, at: int) -> None:
     from store.timer import stop
 
-    host.act(lambda work: stop(work, at), host.timer_changed)
+    def ended(change: TimerChange) -> None:
+        host.timer_changed(change)
+        entry = change.stopped
+        if entry is not None:
+            spent, moment = duration_text(entry.seconds(at)), _moment(at, change.status.now)
+            key = host.key_of("history.undo")
+            host.say(f"Ended {entry.task} at {moment}, after {spent}. {key} takes it back.")
+
+    host.act(lambda work: stop(work, at), ended)
 
 
 def _moment(instant: int, now: int) -> str:

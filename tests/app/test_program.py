@@ -10,6 +10,7 @@ import pytest
 
 from store.ledger import Ledger
 from store.tasks import add_task
+from tests.servers.terminal import Terminal
 from tests.store.filling import write_down
 
 ROOT = Path(__file__).parents[2]
@@ -43,8 +44,14 @@ def test_the_app_without_a_terminal_says_what_to_do_instead() -> None:
     with start() as process:
         out, err = process.communicate()
     assert (process.returncode, out) == (2, "")
-    assert "The app needs a terminal." in err
+    assert "The app needs a terminal" in err
     assert "Traceback" not in err
+
+
+def test_errors_sent_elsewhere_leave_nothing_to_draw_on() -> None:
+    with Terminal(["sh", "-c", f"{sys.executable} -m app 2>/dev/null"]) as terminal:
+        terminal.wait_for("The app needs a terminal")
+        assert terminal.wait_for_exit() == 2
 
 
 def test_help_names_every_command() -> None:

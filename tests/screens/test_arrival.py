@@ -129,6 +129,7 @@ async def test_a_forgotten_timer_is_ended_at_a_time_that_is_asked_for(
         await stage.type("17:15")
         await stage.press("enter")
         assert ended(sqlite_ledger) == "17:15"
+        assert "Ended Homepage hero at Thu 17:15, after 0:13. u takes it back." in stage.notices
 
 
 async def test_a_day_of_work_is_not_asked_about(sqlite_ledger: Ledger, clock: FixedClock) -> None:
