@@ -89,6 +89,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         disarm_text()
         super().__init__(ledger, facts, first)
         self.settings = settings
+        self.remark = settings.remark
         self._open_fully = open_fully
         self.keys_by_id, self._keymap_problems = keymap(settings.keys)
         bind_keys(self, bindings(self.keys_by_id))

@@ -17,6 +17,8 @@ from store.errors import Refused
 from store.opening import open_ledger
 from sync.sandbox import Sandbox, serve
 
+REMARK = "demo · thrown away at the end"
+
 
 def open_demo(clock: Clock) -> int:
     """Open the app on a ledger in a temporary folder and on the sandbox; both go with it."""
@@ -28,7 +30,7 @@ def open_demo(clock: Clock) -> int:
         Sandbox(clock=time.time, approve=False) as sandbox,
     ):
         prepare_demo(Path(folder), sandbox, clock)
-        return open_app()
+        return open_app(REMARK)
 
 
 def prepare_demo(folder: Path, sandbox: Sandbox, clock: Clock) -> None:

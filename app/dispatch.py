@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from app.commands import BY_ID, Command
-from app.hints import hint_words, makes_sense
+from app.hints import hint_words, is_worth_saying, makes_sense
 from app.keymap import Keymap
 from screens.host import Host
 from screens.place import Place
@@ -99,7 +99,10 @@ class Dispatch(Host):
 
     def hints(self, place: str) -> tuple[Sequence[Word], Sequence[Word]]:
         """List the keys that a place offers, for the left and the right of its footer."""
-        return hint_words(self.can_run, self.key_of)
+        return hint_words(
+            lambda command: self.can_run(command) and is_worth_saying(command, self.facts),
+            self.key_of,
+        )
 
     def key_of(self, command_id: str) -> str:
         """Name the first key of a command."""

@@ -19,9 +19,9 @@ from rich.segment import Segment
 from rich.style import Style
 
 from app.commands import Command
-from app.hints import hint_words, makes_sense
+from app.hints import hint_words, is_worth_saying, makes_sense
 from screens.facts import Facts
-from screens.header_words import header_words
+from screens.header_words import Aside, header_words
 from store.local_time import date_of, iso_date
 from store.records import Candidate
 from widgets.drawing.edges import lay_out_edge
@@ -47,11 +47,12 @@ class Look(NamedTuple):
     tasks: Sequence[Candidate]
     ink: Ink
     key_of: Callable[[str], str]
+    remark: str = ""
 
     @property
     def now(self) -> int:
         """The instant at which the facts were read."""
-        now: int = self.facts.status.now
+        now: int = max(self.facts.status.now, self.facts.week.now)
         return now
 
     @property
@@ -63,19 +64,20 @@ class Look(NamedTuple):
 def draw(look: Look, width: int, height: int) -> list[Row]:
     """Draw the whole screen, row by row."""
     body = _stacked if width < NARROW else _side_by_side
-    header = header_words("today", look.facts, look.now, width, "")
+    header = header_words("today", look.facts, look.now, width, Aside(remark=look.remark))
     footer = hint_words(lambda command: _offered(look, command), look.key_of)
     rows = [_bar(header, width, look.ink), *body(look, width, height - 2)]
     return [*rows, _bar(footer, width, look.ink)]
 
 
 def _offered(look: Look, command: Command) -> bool:
-    if command.id == "sync.now":
+    if command.id in ("sync.now", "connection.unlock"):
         return False
     if command.id == "task.open" and not any(task.url for task in look.tasks[:1]):
         return False
     running = look.facts.status.entry is not None
-    return makes_sense(command, "today", running=running)
+    sensible = makes_sense(command, "today", running=running)
+    return sensible and is_worth_saying(command, look.facts)
 
 
 def _bar(words: tuple[Sequence[object], Sequence[object]], width: int, ink: Ink) -> Row:
@@ -100,10 +102,11 @@ def _side_by_side(look: Look, width: int, height: int) -> list[Row]:
 
 def _timer(look: Look, width: int) -> list[Row]:
     status, ink = look.facts.status, look.ink
+    hint = idle_hint(look.key_of, resumable=look.facts.resumable)
     lines = []
     for y in range(timer_height(width - 4)):
         line = Line(width - 4, ink.plain)
-        timer_row(status, look.now, idle_hint(look.key_of), y, line, ink)
+        timer_row(status, look.now, hint, y, line, ink)
         lines.append(line)
     head, foot = timer_edges(status)
     return _pane(lines, (head, ""), (foot, ""), width, len(lines) + 2, ink, ink.rule)
@@ -111,7 +114,8 @@ def _timer(look: Look, width: int) -> list[Row]:
 
 def _week(look: Look, width: int, height: int) -> list[Row]:
     ink = look.ink
-    drawing = WeekDrawing(look.facts.week, look.now, look.today, ink)
+    running = look.facts.status.entry
+    drawing = WeekDrawing(look.facts.week, running, look.now, look.today, ink)
     lines = drawing.rows(width - 4, height - 2)
     return _pane(lines, drawing.head(), drawing.foot(), width, height, ink, ink.rule)
 

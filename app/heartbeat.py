@@ -36,7 +36,7 @@ class Heartbeat(Dispatch):
         self._ticks += 1
         place = self.place
         if place is not None and place.is_mounted:
-            place.tick(now)
+            place.pass_time(now)
         self._clerk.do(self.ledger.changed, self._compare, self._say_once, "poll")
         if self._ticks % SIGN_OF_LIFE == 0 and self.facts.status.entry:
             self._beat()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from app.commands import COMMANDS, Command
+from screens.facts import Facts
 from widgets.drawing.words import Word
 
 ON_THE_RIGHT = ("app.palette", "app.help")
@@ -18,6 +19,13 @@ def makes_sense(command: Command, place: str, *, running: bool) -> bool:
     if command.id in NEEDS_TIMER:
         return running
     return command.id != "timer.resume" or not running
+
+
+def is_worth_saying(command: Command, facts: Facts) -> bool:
+    """Tell whether a footer offers a command; its key answers all the same."""
+    if command.id == "timer.resume":
+        return facts.resumable
+    return facts.undoable if command.id == "history.undo" else True
 
 
 def hint_words(

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.clock import SystemClock
@@ -56,11 +57,14 @@ def prepare_process() -> None:
     gc.disable()
 
 
-def open_app() -> int:
-    """Open the app on the person's ledger and return its exit code."""
+def open_app(remark: str = "") -> int:
+    """Open the app on the person's ledger and return its exit code.
+
+    The remark stands in the header of every place.
+    """
     try:
         refuse_without_terminal()
-        settings = load_settings()
+        settings = replace(load_settings(), remark=remark)
         prepare_process()
         return _run(settings)
     except Exception as error:
@@ -127,7 +131,7 @@ def _first_look(settings: Settings, start: Start) -> FirstLook | None:
         return next(iter(BY_ID[command_id].keys), "")
 
     ink = mix_ink(palette, "NO_COLOR" in os.environ)
-    return FirstLook(Look(start.facts, start.tasks, ink, key_of))
+    return FirstLook(Look(start.facts, start.tasks, ink, key_of, settings.remark))
 
 
 def _open_quickly(settings: Settings) -> Ledger | None:

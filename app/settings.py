@@ -23,7 +23,7 @@ DEFAULT_REDIRECT = "http://localhost:8976/callback"
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that a person may set."""
+    """Everything that a person may set; `remark` is what the session says of itself instead."""
 
     database: str
     member: str = ""
@@ -34,6 +34,7 @@ class Settings:
     target_hours: float = 40.0
     theme: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
+    remark: str = ""
 
     @property
     def target_seconds(self) -> int:

@@ -40,8 +40,7 @@ class Entries(EntryFlows):
         return self._day or date_of(self.host.clock.wall())
 
     def show(self, facts: Facts) -> None:
-        """Let the running entry grow."""
-        self.timeline.now = max(self.timeline.now, facts.status.now)
+        """Show nothing but what `reload` reads: the facts hold no entries."""
 
     def reload(self) -> None:
         """Read the day."""
@@ -56,15 +55,21 @@ class Entries(EntryFlows):
         if start != day_start(self.day):
             return
         self.timeline.show_entries(found)
-        now = self.host.clock.wall()
-        worked = sum(_within(entry, start, end, now) for entry in found) // SECOND
-        self.pane.head(day_text(self.day), duration_text(worked))
+        self._write_head()
         self.pane.foot(_count(found), "[ ] other days")
         self.show_hints()
 
     def tick(self, now: int) -> None:
-        """Let the running entry grow."""
+        """Let the running entry and the day's total grow."""
         self.timeline.tick(now)
+        self._write_head()
+
+    def _write_head(self) -> None:
+        """Write which day it is and what it adds up to."""
+        start, end = day_start(self.day), day_start(add_days(self.day, 1))
+        shown = [row for row in self.timeline.rows if isinstance(row, Entry)]
+        worked = sum(_within(entry, start, end, self.timeline.now) for entry in shown) // SECOND
+        self.pane.head(day_text(self.day), duration_text(worked))
 
     def day_of_new(self) -> Date:
         """Write a new entry on the day in view."""

@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from store.ledger import Ledger
-from store.presence import is_connected
+from store.presence import can_undo, has_earlier_timer, is_connected
 from store.records import Connection, TimerStatus, Week
 from store.timer import status
 from store.week import week
 
 
 class Facts(NamedTuple):
-    """What runs, the week in view, and how the connections are. `number` tells changes apart."""
+    """What runs, the week in view, and how the connections are. `number` tells changes apart.
+
+    `resumable` and `undoable` tell whether there is something to go on with or to take back.
+    """
 
     status: TimerStatus
     week: Week
     connected: bool
     connections: tuple[Connection, ...] = ()
     number: int = 0
+    resumable: bool = True
+    undoable: bool = True
 
 
 def read_facts(ledger: Ledger, week_name: str | None, target_seconds: int) -> Facts:
@@ -30,6 +35,8 @@ def read_facts(ledger: Ledger, week_name: str | None, target_seconds: int) -> Fa
             week(work, week_name, target_seconds),
             is_connected(work),
             number=number,
+            resumable=has_earlier_timer(work),
+            undoable=can_undo(work),
         )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
@@ -18,19 +20,76 @@ PLACES = (
     ("week", "3", "Week"),
     ("integrations", "6", "Integrations"),
 )
-STATES = {"live": "●", "trouble": "!", "signed_out": "○", "asleep": "○"}
-STATE_WORDS = {"trouble": "trouble", "signed_out": "signed out", "asleep": "asleep"}
+STATES = {"live": "●", "trouble": "!", "signed_out": "○", "asleep": "○", "locked": "◌"}
+STATE_WORDS = {
+    "trouble": "trouble",
+    "signed_out": "signed out",
+    "asleep": "asleep",
+    "locked": "locked",
+}
+WELL = ("live", "asleep")
+SYNC = "place.integrations"
 WIDE = 100
+EDGES = 2
+"""Cells that the header leaves blank at its ends."""
+GAP = "  "
+LONGEST_AGO = len("59 min ago")
+LEAST_TIMER = len("● 0:00 ") + 12
+"""So much of the timer is shown before anything else is."""
+
+
+class Aside(NamedTuple):
+    """What a header says besides the facts: a sync under way, a remark about the whole session.
+
+    Of a remark only what stands before its first ` · ` is said where there is little room.
+    """
+
+    syncing: str = ""
+    remark: str = ""
+
+
+NO_ASIDE = Aside()
 
 
 def header_words(
-    place: str, facts: Facts, now: int, width: int, syncing: str
+    place: str, facts: Facts, now: int, width: int, aside: Aside = NO_ASIDE
 ) -> tuple[list[Word], list[Word]]:
     """Say the header of a place in words for its left and its right end."""
     left = _places(place, width)
-    right = [*_sync(facts, now, width, syncing), *_date(facts, now, width)]
-    taken = sum(cell_len(word.text) for word in (*left, *right))
-    return left, [*_timer(place, facts, now, width - taken - 7), *right]
+    room = width - EDGES - _length(left) - len(GAP)
+    timer = _timer(place, facts, now)
+    needed = min(cell_len(timer), LEAST_TIMER)
+    for right in _ways_to_say(facts, now, width, aside):
+        taken = _length(right) + len(GAP) * len(right)
+        if needed + taken <= room:
+            break
+    return left, _spaced([*_running(timer, room - taken), *right])
+
+
+def _ways_to_say(facts: Facts, now: int, width: int, aside: Aside) -> Iterator[list[Word]]:
+    """Say what stands on the right in ever fewer words: the timer shall keep its room.
+
+    First the year goes, then the date, then what is well; what is wrong stays to the end.
+    """
+    remark, year = aside.remark, _date(now, "%Y")
+    day = _date(now, "")
+    sync = _sync(facts, now, width, aside.syncing)
+    short = _remark(remark.partition(" · ")[0])
+    yield [*_remark(remark), *sync, *year]
+    yield [*_remark(remark), *sync, *day]
+    yield [*short, *sync, *year]
+    yield [*short, *sync, *day]
+    yield [*short, *sync]
+    yield [*short, *_trouble(facts)]
+
+
+def _spaced(words: list[Word]) -> list[Word]:
+    """Put a gap before each word but the first."""
+    return [word._replace(text=(GAP if at else "") + word.text) for at, word in enumerate(words)]
+
+
+def _length(words: list[Word]) -> int:
+    return sum(cell_len(word.text) for word in words)
 
 
 def _places(place: str, width: int) -> list[Word]:
@@ -44,18 +103,25 @@ def _places(place: str, width: int) -> list[Word]:
     return words
 
 
-def _timer(place: str, facts: Facts, now: int, room: int) -> list[Word]:
+def _timer(place: str, facts: Facts, now: int) -> str:
     """Say what runs, where no timer pane does."""
     entry = facts.status.entry
-    if entry is None or place == "today" or room < 8:
-        return []
-    words = f"● {duration_text(entry.seconds(now))} {one_row(entry.task)}"
-    return [Word(cut(words, room) + "   ", "key", "place.today")]
+    if entry is None or place == "today":
+        return ""
+    return f"● {duration_text(entry.seconds(now))} {one_row(entry.task)}"
+
+
+def _running(timer: str, room: int) -> list[Word]:
+    return [Word(cut(timer, room), "key", "place.today")] if timer and room > 0 else []
+
+
+def _remark(words: str) -> list[Word]:
+    return [Word(words, "warning")] if words else []
 
 
 def _sync(facts: Facts, now: int, width: int, syncing: str) -> list[Word]:
     if syncing:
-        return [Word(syncing + "  ", "muted", "place.integrations")]
+        return [Word(syncing, "muted", SYNC)]
     shown = facts.connections[: 2 if width >= WIDE else 1]
     return [_connection(connection, now) for connection in shown]
 
@@ -63,16 +129,24 @@ def _sync(facts: Facts, now: int, width: int, syncing: str) -> list[Word]:
 def _connection(connection: Connection, now: int) -> Word:
     mark = STATES.get(connection.state, "!")
     words = STATE_WORDS.get(connection.state, ago(connection.last_ok_at, now))
-    kind = "muted" if connection.state in ("live", "asleep") else "warning"
-    return Word(f"{connection.provider} {mark} {words}  ", kind, "place.integrations")
+    kind = "muted" if connection.state in WELL else "warning"
+    said = f"{connection.provider} {mark} {words}"
+    # As long as it ever gets, so that nothing beside it comes and goes.
+    return Word(said.rjust(len(connection.provider) + 3 + LONGEST_AGO), kind, SYNC)
 
 
-def _date(facts: Facts, now: int, width: int) -> list[Word]:
-    """Write the date, where the sync does not need the room."""
-    if width < WIDE and facts.connected:
-        return []
+def _trouble(facts: Facts) -> list[Word]:
+    """Say only what is wrong, in a glyph and a word."""
+    wrong = [connection.state for connection in facts.connections if connection.state not in WELL]
+    return [
+        Word(f"{STATES.get(state, '!')} {STATE_WORDS.get(state, state)}", "warning", SYNC)
+        for state in wrong[:1]
+    ]
+
+
+def _date(now: int, year: str) -> list[Word]:
     local = time.localtime(now // 1_000_000)
-    return [Word(time.strftime(f"%a {local.tm_mday} %b {local.tm_year}", local))]
+    return [Word(time.strftime(f"%a {local.tm_mday} %b {year}".rstrip(), local))]
 
 
 def ago(instant: int | None, now: int) -> str:

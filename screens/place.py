@@ -29,10 +29,11 @@ class Place(Screen[None]):
     def __init__(self) -> None:
         super().__init__(classes=" ".join(size_classes(self.host)))
         self._seen = -1
+        self._now = 0
 
     def compose(self) -> Iterator[Widget]:
         """Put the place between the header and the footer."""
-        yield Header(self.PLACE)
+        yield Header(self.PLACE, self.host.remark)
         yield from self.compose_place()
         yield BarLine(id="footer")
 
@@ -56,6 +57,7 @@ class Place(Screen[None]):
     def _show_all(self, facts: Facts) -> None:
         self.show(facts)
         self.query_one(Header).show_facts(facts)
+        self.pass_time(max(self._now, facts.status.now, facts.week.now))
         self.show_hints()
         if self._seen != self.host.revision:
             self._seen = self.host.revision
@@ -78,8 +80,14 @@ class Place(Screen[None]):
     def reload(self) -> None:
         """Read what only this place shows."""
 
+    def pass_time(self, now: int) -> None:
+        """Show one and the same instant everywhere on the screen."""
+        self._now = now
+        self.query_one(Header).tick(now)
+        self.tick(now)
+
     def tick(self, now: int) -> None:
-        """Let a second pass."""
+        """Let everything below the header that is alive grow up to an instant."""
 
     def can_do(self, command_id: str) -> bool | None:
         """Tell whether a command makes sense now; None shows it greyed."""

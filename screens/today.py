@@ -56,9 +56,10 @@ class Today(TaskFlows, Place):
 
     def show(self, facts: Facts) -> None:
         """Show what runs, and the week."""
-        self.timer.hint = idle_hint(self.host.key_of)
+        self.timer.hint = idle_hint(self.host.key_of, resumable=facts.resumable)
         self.timer.status = facts.status
         self.week.today = self.host.today
+        self.week.running = facts.status.entry
         self.week.week = facts.week
         self.picker.see_with(self.host.outlook)
 

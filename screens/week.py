@@ -43,8 +43,8 @@ class WeekPlace(EntryFlows):
     def show(self, facts: Facts) -> None:
         """Show the week."""
         self.report.today = self.host.today
+        self.report.running = facts.status.entry
         self.report.week = facts.week
-        self.timeline.now = max(self.timeline.now, facts.status.now)
         self._shown = facts.week
 
     def reload(self) -> None:
@@ -87,6 +87,7 @@ def _by_day(week: Week, found: list[Entry]) -> list[Entry | DayHeading]:
         begun = day_start(day) if index else week.starts_at - 10**18
         mine = [entry for entry in found if begun <= entry.started_at < end]
         if mine:
-            rows.append(DayHeading(f"{DAYS[index]} {day[2]}", seconds))
+            running = next((entry for entry in mine if entry.stopped_at is None), None)
+            rows.append(DayHeading(f"{DAYS[index]} {day[2]}", seconds, week.now, running))
             rows.extend(mine)
     return rows

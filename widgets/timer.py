@@ -15,6 +15,7 @@ from widgets.drawing.timer import (
     timer_height,
     timer_row,
     timer_words,
+    today_text,
 )
 from widgets.frame import Framed
 from widgets.inked import ink_of
@@ -60,10 +61,10 @@ class Timer(Framed):
         self.refresh()
 
     def watch_now(self, old: int, new: int) -> None:
-        """Draw the digits again, and the words only when their minute is over."""
+        """Draw the digits again, and the words only when they have changed."""
         if self.entry is None:
             return
-        if old // 60_000_000 != new // 60_000_000:
+        if today_text(self.status, old) != today_text(self.status, new):
             self.refresh()
         else:
             self.refresh(Region(2, 1, len(big_digits(self.elapsed)[0]), 3))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from textual.reactive import var
 from textual.strip import Strip
 
-from store.records import Week
+from store.records import Entry, Week
 from widgets.drawing.week import WeekDrawing
 from widgets.frame import Framed
 from widgets.inked import ink_of
 
 
 class WeekPane(Framed):
-    """Shows a `Week`; `now` lets the day and the project grow on which a timer runs."""
+    """Shows a `Week`; `now` lets the day and the project grow on which `running` is timed."""
 
     _strips: list[Strip] | None = None
+    _alive: tuple[str, ...] = ()
+    running: var[Entry | None] = var[Entry | None](None)
     week: var[Week | None] = var[Week | None](None)
     now: var[int] = var(0)
     today: var[str] = var("")
@@ -29,12 +31,11 @@ class WeekPane(Framed):
             self.set_reactive(WeekPane.now, max(self.now, self.week.now))
         self._draw()
 
-    def watch_now(self, old: int, new: int) -> None:
-        """Let the running day grow when a minute is over."""
-        week = self.week
-        if week is None or week.running_day is None or old // 60_000_000 == new // 60_000_000:
-            return
-        self._draw()
+    def watch_now(self) -> None:
+        """Let the running day grow when one of its minutes is over."""
+        drawing = self._drawing()
+        if drawing is not None and drawing.alive() != self._alive:
+            self._draw()
 
     def watch_today(self) -> None:
         """Mark another day as today."""
@@ -73,12 +74,12 @@ class WeekPane(Framed):
     def _drawing(self) -> WeekDrawing | None:
         if self.week is None or not self.is_attached:
             return None
-        return WeekDrawing(self.week, self.now, self.today, ink_of(self))
+        return WeekDrawing(self.week, self.running, self.now, self.today, ink_of(self))
 
     def _draw(self) -> None:
         drawing = self._drawing()
         if drawing is not None:
             self.head(*drawing.head())
             self.foot(*drawing.foot())
-            self._strips = None
+            self._strips, self._alive = None, drawing.alive()
             self.refresh()

@@ -36,10 +36,33 @@ async def test_a_timeline_says_when_how_long_what_and_where() -> None:
         assert made.summary() == [
             "  Fri 27 2:00",
             "> 10:52–12:20 1:28 Homepage hero Acme Redesign headline",
-            "  12:02–12:17 0:15 Stand-up Acme Redesign  overlaps · not billable",
+            "  12:02–12:17 0:15 Stand-up Acme Redesign overlaps · not billable",
             "  15:10–now ● 0:42 Audit Acme Redesign",
         ]
-        assert "overlaps · not billable" in stand.rows()[2]
+        assert stand.rows()[2].rstrip().endswith("! overlap no bill")
+
+
+@pytest.mark.parametrize("width", [60, 78, 118, 198])
+async def test_flags_push_no_column(width: int) -> None:
+    made = timeline()
+    async with standing(made, (width, 8)) as (stand, _pilot):
+        rows = stand.rows()[1:4]
+        assert len({row.index("Acme") for row in rows}) == 1
+        assert [
+            row.index(word) for row, word in zip(rows, ("Homep", "Stand", "Audit"), strict=True)
+        ] == [24] * 3
+        assert rows[1].index("! overlap") > rows[0].index("Acme")
+        assert ("headline" in rows[0]) == (width > 60)
+
+
+async def test_a_day_grows_with_the_entry_that_runs() -> None:
+    made, runs = EntryList(), entry("Audit", FRIDAY - 42 * MINUTE, None)
+    made.show_entries([DayHeading("Fri 27", 7200, FRIDAY, runs), runs])
+    async with standing(made, (60, 4)) as (stand, pilot):
+        made.tick(FRIDAY + 3 * MINUTE)
+        await pilot.pause()
+        assert "2:03" in stand.rows()[0]
+        assert "0:45" in stand.rows()[1]
 
 
 async def test_the_running_entry_grows() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from store.records import WeekProject
-from tests.widgets.samples import FRIDAY, MINUTE, week
+from tests.widgets.samples import FRIDAY, MINUTE, running, week
 from tests.widgets.stand import standing
 from widgets.week import WeekPane
 
@@ -14,6 +14,7 @@ def pane() -> WeekPane:
     made.styles.height = "1fr"
     made.today = "2026-11-27"
     made.week = week()
+    made.running = running().entry
     return made
 
 
@@ -28,9 +29,9 @@ async def test_it_reports_days_and_projects() -> None:
             "Thu █████████████████▏                           ▕   3:00",
             "Fri ████████████████████████████████▎            ▕   5:40  ●",
             "",
-            "Acme Redesign        14:10  █████▍       45 %  billable",
-            "Orbit API            11:05  ████▎        35 %  95 % billable",
-            "Internal              6:05  ██▍          19 %  not billable",
+            "Acme Redesign        14:10  █████        45 %  billable",
+            "Orbit API            11:05  ███▉         35 %  95 % billable",
+            "Internal              6:05  ██▏          19 %  not billable",
             "No project            0:15  ▏             1 %  billable",
             "billable 81 % [ ] other weeks",
         ]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from rich.cells import cell_len
+
 from store.local_time import clock_text, duration_text
 from store.records import Entry, TimerStatus
 from widgets.drawing.big_digits import big_digits
+from widgets.drawing.growth import growth
 from widgets.drawing.ink import Ink
 from widgets.drawing.line import Line
 
@@ -19,10 +22,10 @@ def timer_height(width: int) -> int:
     return 3 if width >= BESIDE else 6
 
 
-def idle_hint(key_of: Callable[[str], str]) -> str:
-    """Say how a timer is started, by the keys as they are."""
-    start, resume = key_of("timer.start"), key_of("timer.resume")
-    return f"press {start} to pick a task, {resume} to go on with the last"
+def idle_hint(key_of: Callable[[str], str], *, resumable: bool) -> str:
+    """Say how a timer is started, by the keys as they are; what follows a comma can go."""
+    pick = f"press {key_of('timer.start')} to pick a task"
+    return f"{pick}, {key_of('timer.resume')} to go on with the last" if resumable else pick
 
 
 def timer_edges(status: TimerStatus | None) -> tuple[str, str]:
@@ -42,8 +45,7 @@ def today_text(status: TimerStatus | None, now: int) -> str:
     """Write today's total including the running entry, as 5:40."""
     if status is None:
         return duration_text(0)
-    grown = (now - status.now) // 1_000_000 if status.entry else 0
-    return duration_text(status.today_seconds + max(0, grown))
+    return duration_text(status.today_seconds + growth(status.entry, status.now, now))
 
 
 def timer_words(status: TimerStatus | None, now: int, hint: str) -> list[tuple[str, str]]:
@@ -65,5 +67,7 @@ def timer_row(
         line.put(big_digits(elapsed_text(entry, now))[y], ink.bar_today if entry else ink.faint)
         line.gap(3)
     if beside or y >= 3:
+        if cell_len(hint) > line.left:
+            hint = hint.partition(",")[0]
         text, kind = timer_words(status, now, hint)[y % 3]
         line.put(text, getattr(ink, kind))

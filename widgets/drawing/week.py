@@ -6,8 +6,9 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from store.local_time import duration_text
-from store.records import Week, WeekProject
+from store.records import Entry, Week, WeekProject
 from widgets.drawing.bars import bar
+from widgets.drawing.growth import growth
 from widgets.drawing.ink import Ink
 from widgets.drawing.line import Line
 
@@ -19,14 +20,15 @@ _WORDS = 13
 
 
 class WeekDrawing:
-    """Draws one `Week` as of `now`: the day and the project grow on which a timer runs."""
+    """Draws one `Week` as of `now`: the day and the project grow with the running entry."""
 
-    def __init__(self, week: Week, now: int, today: str, ink: Ink) -> None:
+    def __init__(self, week: Week, running: Entry | None, now: int, today: str, ink: Ink) -> None:
         self._week = week
         self._today = today
         self._ink = ink
-        running = week.running_day is not None
-        self._grown = max(0, (now - week.now) // 1_000_000) if running else 0
+        entry = running if week.running_day is not None else None
+        self._grown = growth(entry, week.now, now)
+        self._grown_billable = self._grown if entry is not None and entry.billable else 0
 
     def head(self) -> tuple[str, str]:
         """Say which week it is, and how much of its target is done."""
@@ -41,7 +43,8 @@ class WeekDrawing:
         week = self._week
         if not week.seconds:
             return "", "[ ] other weeks"
-        percent = round(100 * week.billable_seconds / week.seconds)
+        billable = week.billable_seconds + self._grown_billable
+        percent = round(100 * billable / (week.seconds + self._grown))
         return f"billable {percent} %", "[ ] other weeks"
 
     def rows(self, width: int, height: int) -> list[Line]:
@@ -125,11 +128,21 @@ class WeekDrawing:
             lines.append(Line(width, ink.plain).put(f"and {missing} more", ink.muted))
         return lines
 
+    def alive(self) -> tuple[str, ...]:
+        """Write everything that grows, to tell whether it has to be drawn again."""
+        index, running = self._week.running_day, self._week.running_project
+        if index is None:
+            return ()
+        sums = [self._spent(row) for row in self._week.projects if row.project_id == running]
+        return (*self.head(), *map(duration_text, (self._day_seconds(index), *sums)))
+
     def _spent(self, project: WeekProject) -> int:
-        week = self._week
-        runs = week.running_day is not None and project.project_id == week.running_project
         seconds: int = project.seconds
-        return seconds + (self._grown if runs else 0)
+        return seconds + (self._grown if self._runs(project) else 0)
+
+    def _runs(self, project: WeekProject) -> bool:
+        week = self._week
+        return week.running_day is not None and project.project_id == week.running_project
 
     def _project(self, project: WeekProject, width: int) -> Line:
         week, ink = self._week, self._ink
@@ -139,15 +152,22 @@ class WeekDrawing:
         line = Line(width, ink.plain)
         line.column(project.project or "No project", name - 1).gap(1)
         line.right(duration_text(seconds), 6).gap(2)
-        room = min(24, line.left - 7 - _WORDS)
+        room = min(24, line.left - 8 - _WORDS)
         if room >= 6:
-            line.column(bar(seconds, total, room), room, ink.bar)
+            line.column(bar(seconds, total, room), room, ink.bar).gap(1)
         line.right(f"{round(100 * seconds / total)} %", 5)
-        return line.put("  " + _billable_words(project), ink.muted)
+        return line.put("  " + self._billable_words(project), ink.muted)
+
+    def _billable_words(self, project: WeekProject) -> str:
+        billable = project.billable_seconds + (self._grown_billable if self._runs(project) else 0)
+        return billable_words(billable, self._spent(project))
 
 
-def _billable_words(project: WeekProject) -> str:
-    part = round(100 * project.billable_seconds / max(1, project.seconds))
+def billable_words(billable: int, seconds: int) -> str:
+    """Say how much of some seconds is billable; of none, nothing."""
+    if not seconds:
+        return ""
+    part = round(100 * billable / seconds)
     if part == 0:
         return "not billable"
     return "billable" if part == 100 else f"{part} % billable"

@@ -1,0 +1,85 @@
+"""What the header says where there is little room: the running timer before anything else."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from screens.facts import Facts
+from screens.header_words import Aside, header_words
+from store.records import Connection, TimerStatus
+from tests.widgets.samples import FRIDAY, MINUTE, entry, idle, week
+
+RUNNING = TimerStatus(
+    entry("Content model for case studies", FRIDAY - 42 * MINUTE, None), 0, FRIDAY
+)
+
+
+def connection(state: str) -> Connection:
+    """Make a connection that was well a minute ago."""
+    values = {
+        "id": "1",
+        "provider": "asana",
+        "account_id": "u1",
+        "account": "Lena",
+        "workspaces": (),
+        "method": "token",
+        "scopes": (),
+        "guest": False,
+        "can_write": True,
+        "last_ok_at": FRIDAY - MINUTE,
+        "error": None,
+        "tasks": 1,
+        "projects": 1,
+    }
+    return Connection(state=state, **values)
+
+
+def header(
+    width: int, state: str = "", status: TimerStatus = RUNNING, place: str = "week", **aside: str
+) -> str:
+    """Write the header of a place as one text."""
+    connections = (connection(state),) if state else ()
+    facts = Facts(status, week(), bool(state), connections)
+    left, right = header_words(place, facts, FRIDAY, width, Aside(**aside))
+    said = ["".join(word.text for word in words) for words in (left, right)]
+    assert cell_len(said[0]) + cell_len(said[1]) + 3 < width
+    return " | ".join(said)
+
+
+@pytest.mark.parametrize("state", ["", "live", "asleep"])
+def test_at_80_columns_the_task_is_readable(state: str) -> None:
+    assert "● 0:42 Content model" in header(80, state)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("trouble", "! trouble"), ("signed_out", "○ signed out"), ("locked", "◌ locked")],
+)
+def test_what_is_wrong_is_said_beside_it(state: str, words: str) -> None:
+    assert header(80, state).endswith(words)
+    assert "● 0:42 Cont" in header(80, state)
+
+
+def test_the_year_goes_first_and_the_sync_last() -> None:
+    assert header(140, "live").endswith("asana ● 1 min ago  Fri 27 Nov 2026")
+    assert "Fri 27 Nov" in header(112, "live")
+    assert "2026" not in header(112, "live")
+    assert "1 min ago" in header(100, "live")
+    assert "Fri" not in header(100, "live")
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_a_demo_says_that_it_is_one(width: int) -> None:
+    said = header(width, "live", remark="demo · thrown away at the end")
+    assert "demo" in said
+    assert ("thrown away" in said) == (width == 200)
+    assert "● 0:42 Content" in said
+    assert "thrown away" in header(
+        120, "live", place="today", remark="demo · thrown away at the end"
+    )
+
+
+def test_without_a_timer_there_is_room_for_the_day() -> None:
+    assert header(80, status=idle()).endswith("Fri 27 Nov 2026")
+    assert "0:42" not in header(120, place="today")
