@@ -7,28 +7,22 @@ from functools import partial
 from typing import Any, ClassVar
 
 from textual import on
-from textual.getters import query_one
 
 from screens.dialogs.pick_task import NewTask, PickTask
-from screens.place import Place
+from screens.editing import Editing, TaskOf
 from screens.task_flows import choose_project
 from store import entries
 from store.adoption import adopt
-from store.errors import LedgerError
 from store.local_time import clock_text, date_of
-from store.moments import parse_moment
 from store.records import Candidate, Entry, EntryChange
 from store.tasks import add_task
 from store.work import Work
-from widgets.entry_editor import EntryEditor, EntryFields, fields_of
-from widgets.entry_list import EntryList
+from widgets.entry_editor import EntryFields
 from widgets.virtual_list import VirtualList
 
-TaskOf = Callable[[Work], str]
 
-
-class EntryFlows(Place):
-    """Base of the places with a list of entries and an editor over it."""
+class EntryFlows(Editing):
+    """Base of the places with a list of entries: what can be done with each."""
 
     NEEDS_ENTRY: ClassVar[tuple[str, ...]] = (
         "entry.edit",
@@ -38,13 +32,6 @@ class EntryFlows(Place):
         "entry.delete",
         "task.open",
     )
-    timeline = query_one(EntryList)
-    """The entries."""
-    editor = query_one(EntryEditor)
-    """The row that edits one of them."""
-
-    _edited: Entry | None = None
-    _new: TaskOf | None = None
 
     def can_do(self, command_id: str) -> bool | None:
         """Offer what an entry is needed for only where one is selected."""
@@ -57,67 +44,7 @@ class EntryFlows(Place):
         """Edit the selected entry in place."""
         entry = self.timeline.entry
         if entry is not None:
-            self._edited, self._new = entry, None
-            self._open_editor(entry.task, fields_of(entry))
-
-    def _open_editor(self, task: str, fields: EntryFields) -> None:
-        row = self.timeline.cursor - self.timeline.scroll_offset.y
-        self.editor.load(task, fields, row)
-
-    @on(EntryEditor.Left)
-    def leave_editor(self) -> None:
-        """Go back to the list."""
-        self.editor.close()
-        self.timeline.focus()
-
-    def do_app_save(self) -> None:
-        """Store what the editor holds."""
-        if self.editor.display:
-            self.editor.save()
-        else:
-            self.host.say("Everything is saved.")
-
-    @on(EntryEditor.Saved)
-    def store_fields(self, event: EntryEditor.Saved) -> None:
-        """Store what was edited; where that is refused, the editor stays as it is."""
-        try:
-            job = self._addition(event.fields) if self._new else self._edition(event.fields)
-        except LedgerError as error:
-            self.host.report(error)
-            return
-        self.host.act(job, self._stored)
-
-    def _stored(self, change: EntryChange) -> None:
-        self.leave_editor()
-        for entry in change.changed:
-            if entries.OVERLAP in entry.flags:
-                self.host.say(f"{change.sentence} It overlaps another entry.", "warning")
-
-    def _edition(self, fields: EntryFields) -> Callable[[Work], EntryChange]:
-        """Find what differs from the entry as it was, so that only that is written."""
-        entry = self._edited
-        assert entry is not None
-        before, now = fields_of(entry), self.host.clock.wall()
-        changes: dict[str, Any] = {}
-        if fields.note != before.note:
-            changes["note"] = fields.note
-        if fields.start != before.start:
-            changes["started_at"] = parse_moment(fields.start, now, date_of(entry.started_at))
-        if fields.stop != before.stop:
-            day = date_of(entry.stopped_at or now)
-            changes["stopped_at"] = parse_moment(fields.stop, now, day) if fields.stop else None
-        return lambda work: entries.edit(work, entry.id, **changes)
-
-    def _addition(self, fields: EntryFields) -> Callable[[Work], EntryChange]:
-        task_of, day, now = self._new, self.day_of_new(), self.host.clock.wall()
-        assert task_of is not None
-        start = parse_moment(fields.start, now, day)
-        stop = parse_moment(fields.stop or "now", now, day)
-        return lambda work: entries.add(work, task_of(work), start, stop, note=fields.note)
-
-    def day_of_new(self) -> tuple[int, int, int]:
-        """Name the day that a new entry is written on."""
-        return date_of(self.host.clock.wall())
+            self.edit_entry(entry)
 
     def do_entry_add(self) -> None:
         """Ask for a task, then for the times."""
@@ -126,9 +53,8 @@ class EntryFlows(Place):
     def _add_on(self, answer: Candidate | NewTask | None) -> None:
         if answer is None:
             return
-        self._edited, self._new = None, self._task_of(answer)
         name = answer if isinstance(answer, NewTask) else answer.name
-        self._open_editor(name, self._proposed())
+        self.edit_new(name, self._task_of(answer), self._proposed())
 
     def _proposed(self) -> EntryFields:
         """Propose the time from the end of the last entry until now."""

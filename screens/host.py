@@ -95,7 +95,12 @@ class Host(App[int]):
         """Whether no clerk has anything to do."""
         return all(clerk.at_rest for clerk in (self._clerk, self._reader, self._thinker))
 
-    def act(self, job: Callable[[Work], T], then: Callable[[T], None] | None = None) -> None:
+    def act(
+        self,
+        job: Callable[[Work], T],
+        then: Callable[[T], None] | None = None,
+        refused: Callable[[Exception], None] | None = None,
+    ) -> None:
         """Change the ledger in one transaction; `then` gets the result after the commit."""
         waiting = self.set_timer(PATIENCE, lambda: self.say(WAITING, "warning"))
 
@@ -111,7 +116,7 @@ class Host(App[int]):
 
         def failed(error: Exception) -> None:
             waiting.stop()
-            self.report(error)
+            (refused or self.report)(error)
 
         self._clerk.do(write, done, failed)
 

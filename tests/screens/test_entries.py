@@ -100,13 +100,17 @@ async def test_a_time_that_cannot_be_is_refused_and_nothing_is_lost(
         await stage.press("2", "enter")
         await fill_in(stage, "half past")
         await stage.press("enter")
-        assert "“half past” is no moment" in stage.notices[-1]
+        assert "! “half past” is no moment" in stage.text
+        await stage.press("left")
+        assert "is no moment" not in stage.text
         editor = stage.app.screen.query_one(EntryEditor)
         assert editor.display
         assert editor.fields().start == "half past"
         await fill_in(stage, "10:50")
         await stage.press("enter")
-        assert "cannot end at 10:40" in stage.notices[-1]
+        assert "! An entry cannot end at 10:40" in stage.text
+        assert stage.notices == []
+        assert stage.app.focused is editor.query_one("#stop")
         await stage.press("escape")
         assert span(day(sqlite_ledger)[0]) == "09:12–10:40"
 
