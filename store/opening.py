@@ -147,6 +147,7 @@ def _open_postgres(url: str, clock: Clock, member: str) -> Ledger:
 
     if member:
         raise Refused("AYRON_MEMBER works on SQLite only; on PostgreSQL the login is the member.")
+    _check_address(url)
     database = postgres_database(url)
     try:
         database.connect()
@@ -158,6 +159,20 @@ def _open_postgres(url: str, clock: Clock, member: str) -> Ledger:
         database.close()
         raise
     return PostgresLedger(database, url, clock, owner, role)
+
+
+def _check_address(url: str) -> None:
+    """Refuse what is no address, in our own words: the driver's may repeat the password in it."""
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        conninfo_to_dict(url)
+    except ProgrammingError:
+        raise Refused(
+            "AYRON_DATABASE is not an address like postgresql://user@host/database. Write what is"
+            " neither a letter nor a digit in a name or a password as %40, %2F and so on."
+        ) from None
 
 
 def _prepare_postgres(database: Any, clock: Clock) -> tuple[str, str]:

@@ -35,14 +35,23 @@ def parse_origin(text: str) -> Origin:
         parts = urlsplit(text.strip())
         port = parts.port
     except ValueError:
-        raise Refused(f"{text!r} is not an address like https://app.asana.com.") from None
-    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
-        raise Refused(f"{text!r} is not an address like https://app.asana.com.")
+        raise Refused(f"{_shown(text)} is not an address like https://app.asana.com.") from None
+    if "@" in parts.netloc:
+        raise Refused("An address with a name and a password in it is not taken; leave them out.")
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise Refused(f"{_shown(text)} is not an address like https://app.asana.com.")
     if parts.path.strip("/") or parts.query or parts.fragment:
-        raise Refused(f"{text!r} has a path; give scheme, host and port only.")
+        raise Refused(f"{_shown(text)} has a path; give scheme, host and port only.")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
-        raise Refused(f"{text!r} is not encrypted; plain http is allowed to this machine only.")
+        raise Refused(
+            f"{_shown(text)} is not encrypted; plain http is allowed to this machine only."
+        )
     return Origin(parts.scheme, parts.hostname, port or _PORTS[parts.scheme])
+
+
+def _shown(text: str) -> str:
+    """Show an address that was refused, without what may be a password in it."""
+    return repr(text.rpartition("@")[2].partition("?")[0])
 
 
 def is_loopback(host: str) -> bool:

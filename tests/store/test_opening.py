@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import stat
+import traceback
 from pathlib import Path
 
 import psycopg  # isort: skip  # before store hides it from peewee
 import pytest
 
-from store.errors import LedgerUnavailable
+from store.errors import LedgerUnavailable, Refused
 from store.ledger import Ledger, open_quickly
 from store.opening import open_ledger
 from store.projects import add_project
@@ -66,6 +67,15 @@ def test_the_short_form_of_an_address_is_taken(postgres_url: str, clock: FixedCl
     ledger = open_ledger(postgres_url.replace("postgresql://", "postgres://"), clock)
     assert (ledger.owner, ledger.role) == ("ayron", "admin")
     ledger.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["ada:hunter2%zz@db/ayron", "ada:hunter2@[::1/ayron", "ada:hunter2 x@db/ayron"]
+)
+def test_an_address_that_cannot_be_read_is_not_repeated(address: str, clock: FixedClock) -> None:
+    with pytest.raises(Refused, match="not an address like postgresql://") as caught:
+        open_ledger(f"postgresql://{address}", clock)
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_a_newer_database_is_left_alone(postgres_url: str, clock: FixedClock) -> None:

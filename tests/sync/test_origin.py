@@ -40,3 +40,13 @@ def test_an_origin_reads_back_as_it_was_written(address: str) -> None:
 def test_anything_else_is_refused_with_a_reason(address: str) -> None:
     with pytest.raises(Refused, match=r"address|path|encrypted"):
         parse_origin(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://me:hunter2@[::1", "https://me:hunter2@app.asana.com", "ftp://me:hunter2@x/?hunter2"],
+)
+def test_a_refusal_repeats_no_password(address: str) -> None:
+    with pytest.raises(Refused) as caught:
+        parse_origin(address)
+    assert "hunter2" not in str(caught.value)
