@@ -38,7 +38,9 @@ def _own_task(work: Work, task_id: str) -> str:
 
 def _adopt_remote(work: Work, provider: str, remote_id: str) -> str:
     mirror = work.row(
-        "SELECT name, norm, url, identifier, gone FROM remote_task"
+        "SELECT name, norm, url, identifier, COALESCE(gone,"
+        " (SELECT 'off' FROM feature WHERE feature.name = provider AND enabled = 0))"
+        " FROM remote_task"
         " WHERE owner = ? AND provider = ? AND remote_id = ? ORDER BY gone IS NOT NULL LIMIT 1",
         (work.owner, provider, remote_id),
     )
@@ -46,7 +48,7 @@ def _adopt_remote(work: Work, provider: str, remote_id: str) -> str:
         raise NothingToDo(
             f"There is no task {provider}:{remote_id} here. `ayron sync` fetches what is new."
         )
-    name, norm, url, identifier, gone = mirror
+    name, norm, url, identifier, asleep = mirror
     task_id = work.new_id()
     work.run(
         "INSERT INTO task (id, owner, project_id, name, norm, renamed, created_at, archived_at)"
@@ -58,7 +60,7 @@ def _adopt_remote(work: Work, provider: str, remote_id: str) -> str:
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(work.owner, provider, remote_id, task_id, url, identifier),
-            *(("dormant", gone) if gone else ("live", None)),
+            *(("dormant", asleep) if asleep else ("live", None)),
         ),
     )
     return task_id

@@ -31,6 +31,7 @@ REMOTE = """
 SELECT provider, remote_id, name, norm, identifier, url, project_ids, due_on, modified_at,
     connection_id
 FROM remote_task WHERE owner = ? AND gone IS NULL
+    AND provider NOT IN (SELECT name FROM feature WHERE enabled = 0)
 """
 NOT_PICKED = """
 AND NOT EXISTS (SELECT 1 FROM link WHERE link.owner = remote_task.owner

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from store.adoption import adopt
 from store.errors import NothingToDo, Refused
 from store.features import features, require_feature, switch_feature
 from store.ledger import Ledger
 from store.opening import open_ledger
+from store.picker import candidates, first_candidates
 from store.work import Work
 from tests.clock import FixedClock
-from tests.store.filling import RemoteTask, adopted
+from tests.store.filling import RemoteTask, adopted, connect, mirror
 
 
 def test_everything_is_on_at_first(ledger: Ledger) -> None:
@@ -30,6 +32,17 @@ def test_an_integration_that_is_off_is_refused_and_its_links_sleep(ledger: Ledge
     with ledger.write() as work:
         switch_feature(work, "asana", True)
         assert states(work, task_id) == [("live", None)]
+
+
+def test_what_was_not_picked_yet_is_not_offered_while_off(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        adopted(work, RemoteTask("1"))
+        mirror(work, connect(work), RemoteTask("2"))
+        switch_feature(work, "asana", False)
+        assert candidates(work) == first_candidates(work, None, 10) == []
+        assert states(work, adopt(work, "asana:2")) == [("dormant", "off")]
+        switch_feature(work, "asana", True)
+        assert [row.link for row in candidates(work)] == ["live", "live"]
 
 
 def test_only_an_admin_may_switch(
