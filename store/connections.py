@@ -47,7 +47,7 @@ def add_connection(work: Work, new: NewConnection, workspaces: Iterable[tuple[st
     )
     if found:
         connection_id = str(found[0][0])
-        Connection.update(**values, state="live", error=None).where(
+        Connection.update(**values, state="live", error=None, connected_at=work.now()).where(
             Connection.id == connection_id
         ).execute()
     else:
@@ -90,7 +90,7 @@ def connections(work: Work, provider: str | None = None) -> list[ConnectionRecor
         "  AND remote_task.connection_id = connection.id AND gone IS NULL),"
         " (SELECT COUNT(*) FROM remote_project WHERE remote_project.owner = connection.owner"
         "  AND remote_project.connection_id = connection.id AND archived = 0)"
-        " FROM connection WHERE owner = ? ORDER BY connected_at, id"
+        " FROM connection WHERE owner = ? ORDER BY id"
     )
     names = _workspace_names(work)
     return [
@@ -110,16 +110,20 @@ def connections(work: Work, provider: str | None = None) -> list[ConnectionRecor
 
 
 class Address(NamedTuple):
-    """How a connection is reached again: its provider's origin and its OAuth application."""
+    """How a connection is reached again: its provider's origin and its OAuth application.
+
+    `connected_at` is when it was last signed in: a token from before then may be void.
+    """
 
     origin: str
     application_id: str | None
+    connected_at: int
 
 
 def address_of(work: Work, connection_id: str) -> Address:
     """Read how a connection is reached; raises NothingToDo where it is gone."""
     found = work.row(
-        "SELECT origin, application_id FROM connection WHERE owner = ? AND id = ?",
+        "SELECT origin, application_id, connected_at FROM connection WHERE owner = ? AND id = ?",
         (work.owner, connection_id),
     )
     if found is None:

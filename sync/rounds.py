@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from threading import Event
 
-from store.connections import address_of, connections
+from store.connections import Address, address_of, connections
 from store.errors import LedgerError
 from store.features import features, require_feature
 from store.ledger import Ledger
@@ -34,7 +34,7 @@ class Rounds:
         self._around = around
         self._publish = publish
         self._stop = stop
-        self._engines: dict[str, Engine] = {}
+        self._engines: dict[str, tuple[Address, Engine]] = {}
 
     def poll(self) -> list[SyncOutcome]:
         """Sync what can be synced without a person; raises Stopped."""
@@ -56,7 +56,7 @@ class Rounds:
 
     def forget(self, connection_id: str) -> None:
         """Let go of what is kept of a connection, so that its token is read anew."""
-        engine = self._engines.pop(connection_id, None)
+        _address, engine = self._engines.pop(connection_id, (None, None))
         if engine:
             engine.provider.close()
 
@@ -91,13 +91,15 @@ class Rounds:
         return outcome
 
     def _engine(self, connection: Connection) -> Engine:
-        engine = self._engines.get(connection.id)
-        if engine is None or engine.connection.account_id != connection.account_id:
-            with self._ledger.read() as work:
-                address = address_of(work, connection.id)
+        """Take the engine of a connection, unless another process signed it in anew since."""
+        with self._ledger.read() as work:
+            address = address_of(work, connection.id)
+        known, engine = self._engines.get(connection.id, (None, None))
+        if engine is None or known != address:
+            self.forget(connection.id)
             provider = open_provider(connection, address, self._around, self._stop)
             engine = Engine(provider, self._ledger, connection, self._publish)
-            self._engines[connection.id] = engine
+            self._engines[connection.id] = (address, engine)
         return engine
 
     def _report(self, connection: Connection, trouble: LedgerError) -> SyncOutcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from store.clock import SECOND
 from store.connections import (
     add_connection,
     address_of,
@@ -96,10 +97,14 @@ def test_workspaces_are_written_only_when_they_changed(sqlite_ledger: Ledger) ->
         assert workspace_ids(work, "no such connection") == []
 
 
-def test_how_it_is_reached_is_kept(ledger: Ledger) -> None:
+def test_how_it_is_reached_is_kept(ledger: Ledger, clock: FixedClock) -> None:
     with ledger.write() as work:
         connection_id = add_connection(work, ADA._replace(application_id="app"), [])
-        assert address_of(work, connection_id) == ("https://app.asana.com", "app")
+        now = clock.wall()
+        assert address_of(work, connection_id) == ("https://app.asana.com", "app", now)
+        clock.advance(seconds=1)
+        add_connection(work, ADA, [])
+        assert address_of(work, connection_id) == ("https://app.asana.com", None, now + SECOND)
         with pytest.raises(NothingToDo, match="connection is gone"):
             address_of(work, "other")
 

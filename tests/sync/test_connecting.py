@@ -23,6 +23,7 @@ from sync.sandbox.faults import Fault
 from sync.secrets import Secret, open_secrets
 from sync.signin import Attempt
 from sync.tokens import Application
+from tests.clock import FixedClock
 from tests.sync.browsing import allow, free_port, refuse
 from tests.sync.memory_keyring import MemoryKeyring
 
@@ -217,6 +218,17 @@ def test_an_expired_sign_in_is_refreshed_in_the_middle(
 ) -> None:
     by_browser()
     assert rounds.sync()[0].error is None
+    sandbox.grants.expire()
+    assert rounds.sync()[0].error is None
+
+
+def test_connecting_again_elsewhere_is_noticed(
+    by_browser: Connect, by_token: Connect, sandbox: Sandbox, rounds: Rounds, clock: FixedClock
+) -> None:
+    by_browser()
+    assert rounds.sync()[0].error is None
+    clock.advance(seconds=1)
+    by_token()  # as another process would, which has no way to tell these rounds
     sandbox.grants.expire()
     assert rounds.sync()[0].error is None
 
