@@ -15,6 +15,7 @@ from store.clock import Clock
 from store.errors import LedgerUnavailable, Refused
 from store.failures import explain
 from store.local_time import Date, date_of, iso_date
+from store.locks import FileLock
 from store.sqlite import connect
 
 DAILY, WEEKLY, MONTHLY = 12, 10, 9  # how many of each are kept
@@ -25,31 +26,33 @@ def backup(path: str, target: Path) -> Path:
     """Copy the ledger at `path` to `target`, verified; an existing target is refused."""
     if target.exists():
         raise Refused(f"{target} is there already; give another name.")
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if shutil.disk_usage(target.parent).free < 2 * os.path.getsize(path):
-        raise LedgerUnavailable(f"There is too little free space for a backup in {target.parent}.")
     partial = target.with_name(target.name + ".partial")
-    partial.unlink(missing_ok=True)
     try:
-        _copy(path, partial)
-        os.replace(partial, target)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _require_room(path, target.parent)
+        partial.unlink(missing_ok=True)
+        try:
+            _copy(path, partial)
+            os.replace(partial, target)
+        finally:
+            partial.unlink(missing_ok=True)
     except apsw.Error as error:
         raise explain(error) from error
-    finally:
-        partial.unlink(missing_ok=True)
+    except OSError as error:
+        raise LedgerUnavailable(f"No backup can be made at {target}: {error.strerror}.") from error
     return target
 
 
 def daily_backup(path: str, folder: Path, clock: Clock) -> Path | None:
-    """Make today's backup unless it is there, and thin out the old ones."""
-    today = date_of(clock.wall())
-    target = folder / f"ayron-{iso_date(today)}.db"
-    if target.exists():
+    """Make today's backup unless it is there or under way elsewhere; thin out the old ones."""
+    target = folder / f"ayron-{iso_date(date_of(clock.wall()))}.db"
+    lock = FileLock(f"{path}.backup.lock")
+    if target.exists() or not lock.try_acquire():
         return None
-    made = backup(path, target)
-    for old in superfluous(sorted(folder.glob("ayron-*.db"))):
-        old.unlink(missing_ok=True)
-    return made
+    try:
+        return _backup_of_today(path, target)
+    finally:
+        lock.release()
 
 
 def superfluous(backups: list[Path]) -> list[Path]:
@@ -82,6 +85,20 @@ def problems_of(path: str) -> list[str]:
     except apsw.Error as error:
         return [str(explain(error))]
     return [line for line in found if line != "ok"]
+
+
+def _backup_of_today(path: str, target: Path) -> Path | None:
+    if target.exists():
+        return None
+    made = backup(path, target)
+    for old in superfluous(sorted(target.parent.glob("ayron-*.db"))):
+        old.unlink(missing_ok=True)
+    return made
+
+
+def _require_room(path: str, folder: Path) -> None:
+    if shutil.disk_usage(folder).free < 2 * os.path.getsize(path):
+        raise LedgerUnavailable(f"There is too little free space for a backup in {folder}.")
 
 
 def _copy(path: str, partial: Path) -> None:

@@ -67,6 +67,12 @@ def test_a_full_disk_leaves_the_older_backup_and_no_rest(ledger_file: Path, tmp_
     assert_sound(older)
 
 
+def test_a_place_that_takes_no_file_is_named(ledger_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "note").touch()
+    with pytest.raises(LedgerUnavailable, match=r"No backup can be made at .*/note/copy\.db"):
+        backup(str(ledger_file), tmp_path / "note" / "copy.db")
+
+
 def test_an_existing_file_is_not_overwritten(ledger_file: Path, tmp_path: Path) -> None:
     (tmp_path / "copy.db").write_text("mine")
     with pytest.raises(Refused, match="there already"):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from store.backup import DAILY, MONTHLY, WEEKLY, daily_backup, newest_backup, superfluous
 from store.ledger import Ledger
+from store.locks import FileLock
 from tests.clock import FixedClock
 
 
@@ -55,3 +56,13 @@ def test_two_years_of_days_leave_a_few_files(
     assert daily_backup(sqlite_ledger.path, folder, clock) is None
     clock.advance(days=1)
     assert daily_backup(sqlite_ledger.path, folder, clock) == folder / "ayron-2026-11-28.db"
+
+
+def test_two_windows_make_one_backup(
+    sqlite_ledger: Ledger, tmp_path: Path, clock: FixedClock
+) -> None:
+    other = FileLock(f"{sqlite_ledger.path}.backup.lock")
+    assert other.try_acquire()
+    assert daily_backup(sqlite_ledger.path, tmp_path / "backups", clock) is None
+    other.release()
+    assert daily_backup(sqlite_ledger.path, tmp_path / "backups", clock)
