@@ -16,7 +16,8 @@ from store.work import PostgresWork, Work
 
 import peewee  # isort: skip (store.engine has to import it first)
 
-CLOCK_LOCK = "SELECT pg_advisory_xact_lock(hashtext(?))"
+READING, WRITING = "BEGIN ISOLATION LEVEL REPEATABLE READ", "BEGIN"
+MEMBERS_TURN = "SELECT pg_advisory_xact_lock(hashtext(?))"
 
 
 def bind_models(database: Any) -> None:
@@ -66,16 +67,18 @@ class PostgresLedger(Ledger):
 
     def begin(self, statement: str) -> Work:
         """Begin a transaction, replacing a connection that the server has dropped."""
+        reads = statement == "BEGIN"
+        begin = READING if reads else WRITING
         connection = self._psycopg_connection()
         work = PostgresWork(connection, self.owner, self.role, self.clock)
         try:
-            work.run("BEGIN" if statement != "BEGIN" else "BEGIN ISOLATION LEVEL REPEATABLE READ")
+            work.run(begin)
         except self.driver_errors:
             self.database.close()
             work.connection = self._psycopg_connection()
-            work.run("BEGIN")
-        if statement != "BEGIN":
-            work.rows(CLOCK_LOCK, (self.owner,))
+            work.run(begin)
+        if not reads:
+            work.rows(MEMBERS_TURN, (self.owner,))
         return work
 
     def commit(self, work: Work) -> None:

@@ -30,6 +30,7 @@ def test_an_idle_connection_is_replaced(postgres_ledger: Ledger, postgres_url: s
     drop_connections(postgres_url)
     with postgres_ledger.read() as work:
         assert timer.status(work).entry is None
+        assert work.rows("SHOW transaction_isolation") == [("repeatable read",)]
 
 
 def test_a_connection_lost_at_work_is_explained_and_nothing_half_done_stays(
