@@ -114,8 +114,10 @@ class SyncThread(Thread):
             return
         if request.connected:
             rounds.forget(request.connected)
-        rounds.sync(self._merged(request), only=request.connected)
-        self._tell(SyncIdle(self._polls))
+        try:
+            rounds.sync(self._merged(request), only=request.connected)
+        finally:
+            self._tell(SyncIdle(self._polls))
 
     def _merged(self, request: Request) -> bool:
         """Take requests that are alike for one; says whether a full sync is wanted."""

@@ -13,6 +13,7 @@ from typing import TypeVar
 import pytest
 
 from store.connections import connections
+from store.features import switch_feature
 from store.ledger import Ledger
 from store.locks import FileLock
 from store.records import Connection
@@ -158,6 +159,17 @@ def test_trouble_passes(connection: Connection, sandbox: Sandbox, start: Start, 
     start(poll_seconds=0.05)
     assert "JSON" in ear.hear(SyncFailed).sentence
     assert ear.hear(TasksPulled).outcome.error is None
+
+
+def test_a_refused_request_comes_to_rest(
+    connection: Connection, start: Start, ear: Ear, sqlite_ledger: Ledger
+) -> None:
+    thread = start()
+    ear.hear(SyncIdle)
+    with sqlite_ledger.write() as work:
+        switch_feature(work, "asana", False)
+    thread.sync_now()
+    ear.hear(SyncIdle)
 
 
 def test_only_one_process_polls(
