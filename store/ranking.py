@@ -172,10 +172,6 @@ def clear_winner(matches: Sequence[Match]) -> Match | None:
     return matches[0] if matches[0].score - second >= MARGIN else None
 
 
-def _longest_first(texts: Iterable[str]) -> list[str]:
-    return sorted(texts, key=len, reverse=True)
-
-
 def _keep_best(scores: dict[int, float], more: dict[int, float]) -> None:
     for place, score in more.items():
         if score > scores.get(place, 0.0):

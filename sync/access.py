@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from store.connections import Address
     from sync.transport import GuardedTransport
 
-ASANA_ORIGIN = "https://app.asana.com"
-REDIRECT = "http://localhost:8976/callback"
-"""Where the browser brings the answer of a sign-in, unless the settings say otherwise."""
-
 LAST_USED = ""
 """The account under which the application of the last sign-in is kept, to be offered again."""
 

@@ -185,6 +185,3 @@ def open_secrets(
 
 def _item(provider: str, account: str, kind: str) -> str:
     return f"{provider}:{account}:{kind}"
-
-
-__all__ = ["Ask", "NoSafePlace", "Place", "Secret", "Secrets", "SecretsLocked", "open_secrets"]

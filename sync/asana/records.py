@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -170,8 +170,3 @@ def iso_instant(microseconds: int) -> str:
     """Write an instant as Asana takes it."""
     moment = _EPOCH + timedelta(microseconds=microseconds)
     return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
-
-
-def ids_of(rows: Iterable[RemoteTask | RemoteProject]) -> set[str]:
-    """Collect the ids of rows."""
-    return {row.id for row in rows}
