@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 import tomllib
@@ -10,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from app.folders import config_folder, data_folder, location_of, log_folder
 from store.errors import Refused
@@ -83,8 +83,10 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 def _from_file(path: Path) -> dict[str, Any]:
     try:
         status = path.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}.") from error
     if sys.platform != "win32" and status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise Refused(f"{path} can be written by others, so it is not trusted: chmod go-w it.")
     if status.st_size > LARGEST_FILE:
@@ -124,7 +126,7 @@ def _checked(path: Path, name: str, value: Any) -> Any:
 
 def _holds_password(url: str) -> bool:
     """Say whether the address of a database has a password in it."""
-    return "://" in url and ("password=" in url or urlsplit(url).password is not None)
+    return "://" in url and bool(re.search(r"password=|://[^/@]*:[^/]*@", url))
 
 
 def _keys(path: Path, table: Any) -> dict[str, str]:

@@ -89,6 +89,19 @@ def test_an_address_without_a_password_is_fine(config: Path) -> None:
     assert load_settings({}).database == "postgresql://ada@db/ayron"
 
 
+def test_an_address_that_makes_no_sense_is_the_ledgers_to_refuse(config: Path) -> None:
+    write(config, 'database = "postgresql://[db"')
+    assert load_settings({}).database == "postgresql://[db"
+
+
+def test_a_home_that_is_a_file_has_no_settings(
+    ayron_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ayron_home.touch()
+    monkeypatch.setenv("AYRON_HOME", str(ayron_home / "inside"))
+    assert load_settings({}).theme == ""
+
+
 @pytest.mark.parametrize("mode", [0o664, 0o646, 0o666])
 def test_a_file_that_others_can_write_is_not_trusted(config: Path, mode: int) -> None:
     write(config, 'theme = "nord"')
