@@ -117,7 +117,12 @@ class Tasks:
         self._complete = False
 
     def load(self, then: Callable[[], None]) -> None:
-        """Read the candidates again: as many as are wanted now."""
+        """Read the candidates again: as many as are wanted now.
+
+        Until then nothing is ranked, so that nobody chooses among what is no longer so; only
+        where that would be felt, the old ones are good enough.
+        """
+        self._complete = self._complete and len(self.candidates) >= MANY
         scope = self._host.scope.id if self._host.scope else None
         wanted = self._wanted
 

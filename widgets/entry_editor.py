@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -62,6 +63,7 @@ class EntryEditor(Vertical):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
     _row = 0
+    _rows_below = 0
 
     class Saved(Message):
         """The fields are to be stored."""
@@ -99,9 +101,8 @@ class EntryEditor(Vertical):
     def stand_on(self, row: int) -> None:
         """Lie over a row of the list, or higher where what is wrong needs the room below."""
         self._row = row
-        height = 2 if self.query_one("#wrong").display else 1
-        room = self.parent.size.height if isinstance(self.parent, Widget) else height
-        self.styles.offset = (0, max(0, min(row, room - height)))
+        room = self.parent.size.height if isinstance(self.parent, Widget) else 1
+        self.styles.offset = (0, max(0, min(row, room - 1 - self._rows_below)))
 
     def put(self, name: str, value: str) -> None:
         """Put another value into a field."""
@@ -113,6 +114,7 @@ class EntryEditor(Vertical):
         field.add_class("-wrong")
         wrong.update(Content(f"! {sentence}"))
         wrong.display = True
+        self._rows_below = 1 + cell_len(sentence) // max(20, self.size.width - 10)
         self.stand_on(self._row)
         self.screen.set_focus(field)
 
@@ -129,6 +131,7 @@ class EntryEditor(Vertical):
 
     def _clear(self) -> None:
         self.query_one("#wrong").display = False
+        self._rows_below = 0
         for field in self.query(Input):
             field.remove_class("-wrong")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import Any
 
 from textual.widgets import Input
@@ -86,3 +87,22 @@ async def test_a_key_that_waits_for_a_locked_ledger_holds_up_the_next_one_only_b
             field = stage.app.focused
             assert isinstance(field, Input)
             await stage.until(lambda: field.value == "still here")
+
+
+async def test_tasks_that_came_while_another_place_was_in_front_are_found(
+    sqlite_ledger: Ledger,
+) -> None:
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("6")
+        fill(sqlite_ledger)
+        stage.app.ledger_changed()
+        read_on = Event()
+        stage.app.study(lambda _ledger: read_on.wait(10), lambda _none: None, "held up")
+        stage.burst("s", *"pricing", "enter")
+        await stage.until(lambda: stage.app.place_name == "today" and not stage.app._line)
+        await stage.pilot.pause()
+        read_on.set()
+        await stage.until(lambda: stage.app.facts.status.entry)
+        assert stage.app.facts.status.entry is not None
+        assert stage.app.facts.status.entry.task == "Pricing page copy"
+        await stage.settle()
