@@ -221,7 +221,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
 
     def step_week(self, weeks: int) -> None:
         """Show another week; 0 is this one."""
-        from store.week import step_week
+        from reports.week import step_week
 
         if weeks == 0:
             self._week_name = None

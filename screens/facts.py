@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from reports.week import week
 from store.ledger import Ledger
 from store.presence import can_undo, has_earlier_timer, is_connected
 from store.records import Connection, TimerStatus, Week
 from store.timer import status
-from store.week import week
 
 
 class Facts(NamedTuple):

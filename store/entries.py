@@ -11,6 +11,7 @@ from typing import Any
 
 from store import journal
 from store.adoption import adopt
+from store.clock import SECOND
 from store.errors import NothingToDo, Refused
 from store.journal import Recording
 from store.local_time import duration_text, moment_text
@@ -60,7 +61,7 @@ def add(
             *(started_at, stopped_at, work.clock.zone(), clean_note(note)),
         ),
     )
-    length = duration_text((stopped_at - started_at) // 1_000_000)
+    length = duration_text((stopped_at - started_at) // SECOND)
     return _saved(work, recording, f"Added {length} on {name}.", [entry_id])
 
 

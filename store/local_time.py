@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 
-SECOND = 1_000_000
+from store.clock import SECOND
+
 Date = tuple[int, int, int]
 
 

@@ -31,6 +31,15 @@ def require_project(work: Work, project_id: str) -> str:
     return project_id
 
 
+def project_names(work: Work) -> dict[str | None, tuple[str, str | None]]:
+    """Name each project and its client, archived ones too."""
+    found = work.rows(
+        "SELECT project.id, project.name, client.name FROM project"
+        " LEFT JOIN client ON client.id = project.client_id"
+    )
+    return {project_id: (name, client) for project_id, name, client in found}
+
+
 def entry_project(
     work: Work, task_id: str, own_project: str | None, scoped: str | None
 ) -> str | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from app.cli.invocation import Invocation
 from app.shapes import week_shape
+from reports.week import week
 from store.local_time import duration_text
 from store.records import Week
-from store.week import week
 
 BAR = 30  # characters for a full day's target
 NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

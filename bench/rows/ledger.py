@@ -8,9 +8,9 @@ from functools import partial
 from bench.ledgers import make_ledger
 from bench.pairing import interleave, timed
 from bench.results import Bench, Measured
+from reports.week import week
 from store import timer
 from store.ledger import Ledger
-from store.week import week
 
 RECORD = b"x" * 512
 

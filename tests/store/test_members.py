@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from reports.week import week
 from store import entries, timer
 from store.adoption import adopt
 from store.connections import address_of, connections, read_cursor, write_cursor
@@ -17,7 +18,6 @@ from store.picker import candidates, first_candidates
 from store.projects import add_project, projects
 from store.remote import forget_mirror, live_task_ids, retire_tasks
 from store.tasks import add_task, archive_task, move_task, rename_task
-from store.week import week
 from store.work import Work
 from tests.clock import FixedClock
 from tests.servers.postgres import SUPERUSER, Server

@@ -11,6 +11,7 @@ from store.errors import Refused
 from store.local_time import Date, add_days, date_of, day_start, iso_date, weekday
 from store.records import Week, WeekProject
 from store.spans import spans_between
+from store.subject import project_names
 from store.text import clean
 from store.work import Work
 
@@ -90,19 +91,11 @@ def _by_day(edges: list[int], started: int, ended: int) -> list[int]:
 
 
 def _week_projects(work: Work, sums: dict[str | None, list[int]]) -> tuple[WeekProject, ...]:
-    names = {
-        row[0]: row[1:]
-        for row in work.rows(
-            "SELECT project.id, project.name, client.name FROM project"
-            " LEFT JOIN client ON client.id = project.client_id"
-        )
-    }
+    names = project_names(work)
     found = [
         WeekProject(
-            project_id,
-            *names.get(project_id, (None, None)),
-            total // SECOND,
-            billable // SECOND,
+            *(project_id, *names.get(project_id, (None, None))),
+            *(total // SECOND, billable // SECOND),
         )
         for project_id, (total, billable) in sums.items()
     ]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reports.week import monday_of, step_week, week, week_name
 from store import timer
 from store.clock import DAY, HOUR, MINUTE, SECOND
 from store.entries import add, edit
@@ -17,7 +18,6 @@ from store.local_time import date_of, day_start
 from store.projects import add_project
 from store.records import Week
 from store.tasks import add_task
-from store.week import monday_of, step_week, week, week_name
 from tests.clock import FixedClock, moment
 from tests.store.filling import at, write_down
 from tests.store.zones import days, living_in, zones
