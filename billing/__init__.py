@@ -1,1 +1,1 @@
-"""Rates, estimates, margin, invoices and payment."""
+"""The room for rates, estimates, margin, invoices and payment; there is nothing in it yet."""

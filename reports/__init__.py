@@ -1,1 +1,1 @@
-"""The week as facts."""
+"""The week as facts, made from the entries that the store hands out."""
