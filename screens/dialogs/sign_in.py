@@ -203,7 +203,7 @@ class Waiting(Dialog[str]):
         if self.is_attached:
             self._failed = True
             self._say("The sign-in did not work. Enter tries again, escape leaves.")
-            self.query_one("#address", Sentence).say("")
+            self.query_one("#address", Sentence).display = False
             self.query_one(Input).placeholder = ""
             self.query_one(Problem).say(sentence)
 

@@ -13,18 +13,26 @@ from screens.dialogs.sign_in import AskSecret, ChooseSecret, Register, Waiting
 from store.connections import connections, note_trouble
 from store.ledger import Ledger
 from store.records import Connection
-from sync.sandbox import Sandbox, StillClock
+from sync.sandbox import App, Sandbox, StillClock
 from tests.screens.agency import fill
 from tests.screens.stage import SMALL, Stage, alone, opened
-from tests.sync.browsing import arrive
+from tests.sync.browsing import arrive, free_port
 
 PASSPHRASE = "correct horse"
 
 
 @pytest.fixture
-def asana() -> Iterator[Sandbox]:
+def redirect() -> str:
+    """Choose an address for the browser to come back to."""
+    return f"http://localhost:{free_port()}/callback"
+
+
+@pytest.fixture
+def asana(redirect: str) -> Iterator[Sandbox]:
     """Serve an agency's Asana on loopback."""
-    with Sandbox(clock=StillClock(1_795_784_700), approve=False) as sandbox:
+    application = App(redirects=(redirect,))
+    clock = StillClock(1_795_784_700)
+    with Sandbox(clock=clock, app=application, approve=False) as sandbox:
         yield sandbox
 
 
@@ -134,15 +142,15 @@ async def test_a_token_in_the_environment_asks_nothing(
 
 
 async def test_signing_in_walks_through_the_application_and_takes_a_pasted_code(
-    sqlite_ledger: Ledger, asana: Sandbox, opened_urls: Callable[[], list[str]]
+    sqlite_ledger: Ledger, asana: Sandbox, redirect: str, opened_urls: Callable[[], list[str]]
 ) -> None:
-    async with alone(sqlite_ledger, asana_url=asana.url) as stage:
+    async with alone(sqlite_ledger, asana_url=asana.url, oauth_redirect=redirect) as stage:
         await stage.press("escape", "escape", "escape")
         await choose_way(stage, "down")
         await choose_passphrase(stage)
         await wait_for_dialog(stage, Register)
         assert "users:read  workspaces:read  projects:read  tasks:read" in stage.text
-        assert "http://localhost:8976/callback" in stage.text
+        assert redirect in stage.text
         await paste(stage, asana.client_id)
         await stage.until(lambda: stage.app.focused and stage.app.focused.id == "secret")
         await paste(stage, asana.client_secret)
@@ -193,9 +201,9 @@ async def sign_in_with(stage: Stage, client_id: str, secret: str) -> None:
 
 
 async def test_an_application_that_asana_does_not_know_is_asked_for_again(
-    sqlite_ledger: Ledger, asana: Sandbox, opened_urls: Callable[[], list[str]]
+    sqlite_ledger: Ledger, asana: Sandbox, redirect: str, opened_urls: Callable[[], list[str]]
 ) -> None:
-    async with alone(sqlite_ledger, asana_url=asana.url) as stage:
+    async with alone(sqlite_ledger, asana_url=asana.url, oauth_redirect=redirect) as stage:
         await stage.press("escape")
         await choose_way(stage, "down")
         await choose_passphrase(stage)
@@ -212,9 +220,9 @@ async def test_an_application_that_asana_does_not_know_is_asked_for_again(
 
 
 async def test_who_denies_in_the_browser_is_told_and_can_try_again(
-    sqlite_ledger: Ledger, asana: Sandbox, opened_urls: Callable[[], list[str]]
+    sqlite_ledger: Ledger, asana: Sandbox, redirect: str, opened_urls: Callable[[], list[str]]
 ) -> None:
-    async with alone(sqlite_ledger, asana_url=asana.url) as stage:
+    async with alone(sqlite_ledger, asana_url=asana.url, oauth_redirect=redirect) as stage:
         await stage.press("escape")
         await choose_way(stage, "down")
         await choose_passphrase(stage)
