@@ -85,7 +85,7 @@ class Attempt:
             if again is None:
                 self._open.close()
             if verdict.code is None:
-                raise SignInFailed(f"The sign-in was refused: {verdict.refusal}.")
+                raise SignInFailed(_refusal(verdict))
             try:
                 return self._endpoints.exchange(verdict.code, self._verifier)
             except CodeRefused as refusal:
@@ -103,6 +103,12 @@ class Attempt:
             except Empty:
                 continue
         raise SignInFailed("Nobody approved the sign-in within five minutes; try again.")
+
+
+def _refusal(verdict: Verdict) -> str:
+    if verdict.refusal == "access_denied":
+        return "The sign-in was refused in the browser; nothing was connected."
+    return f"The sign-in was refused: {verdict.refusal}."
 
 
 def _read_address(text: str, state: Secret) -> Verdict | None:

@@ -229,7 +229,7 @@ async def test_who_denies_in_the_browser_is_told_and_can_try_again(
         await sign_in_with(stage, asana.client_id, asana.client_secret)
         await stage.until(opened_urls)
         await asyncio.to_thread(arrive, opened_urls()[0], "deny")
-        await stage.until(lambda: "The sign-in was refused" in stage.text)
+        await stage.until(lambda: "The sign-in was refused in the browser" in stage.text)
         await stage.pilot.press("enter")
         await stage.until(lambda: len(opened_urls()) == 2)
         assert connected(sqlite_ledger) == []

@@ -97,7 +97,7 @@ def test_both_addresses_of_localhost_answer(begin: Begin) -> None:
 def test_refusing_is_said(begin: Begin, stop: Event) -> None:
     with begin() as attempt:
         refuse(attempt)
-        with pytest.raises(SignInFailed, match="access_denied"):
+        with pytest.raises(SignInFailed, match="refused in the browser"):
             attempt.wait(stop)
 
 
