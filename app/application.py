@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App
+from textual.notifications import Notify
 from textual.screen import Screen
 
 from app.common_commands import CommonCommands
-from app.compat import bind_keys, disarm_text, traceback_without_locals
+from app.compat import bind_keys, disarm_text, forget_older_notices, traceback_without_locals
+from app.folders import config_folder
 from app.heartbeat import Heartbeat
 from app.keymap import bindings, keymap
 from app.settings import Settings
@@ -23,6 +25,7 @@ from screens import today
 from screens.facts import Facts, read_facts, with_connections
 from screens.header import Header
 from screens.host import Told
+from screens.least import LEAST_HEIGHT, LEAST_WIDTH
 from screens.remotes import Remotes
 from screens.today import Today
 from store.errors import LedgerError
@@ -51,13 +54,6 @@ def integrations_place() -> Screen[Any]:
     return Integrations()
 
 
-def command_provider() -> Any:
-    """Load the palette's provider at its first use."""
-    from app.palette import CommandProvider
-
-    return CommandProvider
-
-
 class AyronApp(CommonCommands, Heartbeat, Turns):
     """Everything a person sees."""
 
@@ -66,7 +62,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         Path(__file__).with_suffix(".tcss"),
         Path(today.__file__).with_suffix(".tcss"),
     ]
-    COMMANDS: ClassVar[Any] = {command_provider}
+    ENABLE_COMMAND_PALETTE = False
     MODES: ClassVar[Any] = {
         "today": Today,
         "entries": entries_place,
@@ -74,8 +70,12 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         "integrations": integrations_place,
     }
     DEFAULT_MODE = "today"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (140, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        *((0, "-tiny"), (LEAST_WIDTH, "-narrow"), (100, "-normal"), (140, "-wide")),
+    ]
+    VERTICAL_BREAKPOINTS = [  # noqa: RUF012
+        *((0, "-flat"), (LEAST_HEIGHT, "-low"), (20, "-short"), (32, "-tall")),
+    ]
 
     def __init__(
         self,
@@ -111,7 +111,12 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
 
     def watch_theme(self, theme: str) -> None:
         """Say how a theme that was chosen is kept."""
-        self.say(f'This is {theme}. To keep it, write  theme = "{theme}"  into config.toml.')
+        path = Path(config_folder()) / "config.toml"
+        self.say(f'This is {theme}. To keep it, write  theme = "{theme}"  into {path}.')
+
+    def on_notify(self, event: Notify) -> None:
+        """Keep one notice of what went well and one of what did not: the newest of each."""
+        forget_older_notices(self, event.notification)
 
     # -- life ------------------------------------------------------------------------------
 
@@ -127,8 +132,8 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         self.align_pulse()
         self._greet()
         self._back_up()
-        for problem in self._keymap_problems:
-            self.say(problem, "warning")
+        if self._keymap_problems:
+            self.say("\n".join(self._keymap_problems), "warning")
         if self.settings.theme and self.theme != self.settings.theme:
             self.say(f"There is no theme “{self.settings.theme}”; this is {self.theme}.", "warning")
 

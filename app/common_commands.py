@@ -121,11 +121,27 @@ class CommonCommands(Host):
 
     def do_app_palette(self) -> None:
         """Show all commands."""
-        self.action_command_palette()
+        from screens.dialogs.choices import Choice
+        from screens.dialogs.palette import Palette
+
+        choices = [
+            Choice(command.id, command.sentence, self.keys_of(command.id))
+            for command in COMMANDS
+            if command.id != "app.palette" and self.can_run(command)
+        ]
+        self.push_screen(Palette("Commands", choices), self._run_chosen)
 
     def do_app_theme(self) -> None:
-        """Choose a theme."""
-        self.search_themes()
+        """Choose a theme, for this session."""
+        from screens.dialogs.choices import Choice, Find
+
+        def chosen(name: str | None) -> None:
+            if name:
+                self.theme = name
+
+        shown = sorted(self.available_themes, key=lambda name: (not name.startswith("ayron"), name))
+        choices = [Choice(name, name, "this one" if name == self.theme else "") for name in shown]
+        self.push_screen(Find("Theme", choices), chosen)
 
     def do_app_help(self) -> None:
         """Show the keys of this place."""

@@ -10,6 +10,7 @@ import textual.content
 from rich.segment import Segments
 from textual.app import App
 from textual.binding import Binding, BindingsMap
+from textual.notifications import Notification
 
 from widgets.drawing.cells import HARMLESS
 
@@ -31,6 +32,14 @@ def bind_keys(app: App[Any], bindings: Iterable[Binding]) -> None:
     taken out, and it drops a binding without a word when two share a key.
     """
     app._bindings = BindingsMap(list(bindings))
+
+
+def forget_older_notices(app: App[Any], newest: Notification) -> None:
+    """Take back notices that are of the same kind as the newest: good news, or bad."""
+    good = newest.severity == "information"
+    for notice in list(app._notifications):
+        if (notice.severity == "information") == good:
+            app._unnotify(notice, refresh=False)
 
 
 def traceback_without_locals(app: App[Any]) -> None:

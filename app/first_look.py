@@ -22,6 +22,7 @@ from app.commands import Command
 from app.hints import hint_words, is_worth_saying, makes_sense
 from screens.facts import Facts
 from screens.header_words import Aside, header_words
+from screens.least import LEAST_HEIGHT, LEAST_WIDTH, TOO_SMALL
 from store.local_time import date_of, iso_date
 from store.records import Candidate
 from widgets.drawing.edges import lay_out_edge
@@ -34,7 +35,7 @@ from widgets.drawing.timer import idle_hint, timer_edges, timer_height, timer_ro
 from widgets.drawing.week import WeekDrawing
 from widgets.drawing.words import draw_words
 
-NARROW, WIDE, TALL = 100, 140, 32
+NARROW, WIDE, LOW, TALL = 100, 140, 20, 32
 PLACEHOLDER = "Find a task, or name a new one"
 READING = "reading the tasks …"
 Row = list[Segment]
@@ -63,6 +64,9 @@ class Look(NamedTuple):
 
 def draw(look: Look, width: int, height: int) -> list[Row]:
     """Draw the whole screen, row by row."""
+    if width < LEAST_WIDTH or height < LEAST_HEIGHT:
+        said = Line(width, look.ink.muted).put(TOO_SMALL).segments()
+        return [said, *[[Segment(" " * width, look.ink.plain)]] * (height - 1)]
     body = _stacked if width < NARROW else _side_by_side
     header = header_words("today", look.facts, look.now, width, Aside(remark=look.remark))
     footer = hint_words(lambda command: _offered(look, command), look.key_of)
@@ -88,7 +92,8 @@ def _bar(words: tuple[Sequence[object], Sequence[object]], width: int, ink: Ink)
 
 def _stacked(look: Look, width: int, height: int) -> list[Row]:
     timer = _timer(look, width)
-    week = _week(look, width, 14 if height + 2 >= TALL else 4)
+    low, tall = height + 2 < LOW, height + 2 >= TALL
+    week = [] if low else _week(look, width, 14 if tall else 4)
     return [*timer, *_picker(look, width, height - len(timer) - len(week)), *week]
 
 

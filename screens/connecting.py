@@ -77,8 +77,12 @@ class Connecting:
         self._host.push_screen(AskSecret("Connect by token", sentence, "Token", use))
 
     def _by_environment(self) -> None:
+        def failed(error: Exception) -> None:
+            self._host.clear_notifications()  # it is answered
+            self._host.report(error)
+
         self._host.say("Asking Asana who you are …")
-        self._host.remotes.connect_by_token(None, self._connected, self._host.report)
+        self._host.remotes.connect_by_token(None, self._connected, failed)
 
     def _ask_application(self, ready: Readiness) -> None:
         if ready.application is not None:

@@ -114,7 +114,7 @@ class EntryFlows(Editing):
         """Open the original of the selected entry's task in the browser."""
         entry = self.timeline.entry
         if entry is not None:
-            self.host.open_original(entry.url)
+            self.host.open_original(entry.task, entry.url)
 
     def _change(self, entry: Entry, changes: Callable[[Work], dict[str, Any]]) -> None:
         self.host.act(lambda work: entries.edit(work, entry.id, **changes(work)))

@@ -116,7 +116,7 @@ def _running(timer: str, room: int) -> list[Word]:
 
 
 def _remark(words: str) -> list[Word]:
-    return [Word(words, "warning")] if words else []
+    return [Word(words, "accent")] if words else []
 
 
 def _sync(facts: Facts, now: int, width: int, syncing: str) -> list[Word]:

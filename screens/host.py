@@ -172,6 +172,10 @@ class Host(App[int]):
         """Name all keys of a command."""
         raise NotImplementedError
 
+    def can_run(self, command: Any) -> bool | None:
+        """Tell whether a command of the table makes sense now."""
+        raise NotImplementedError
+
     async def run_command(self, command_id: str) -> None:
         """Run a command of the table."""
         raise NotImplementedError
@@ -193,12 +197,16 @@ class Host(App[int]):
         """Pick tasks for a project from now on."""
         raise NotImplementedError
 
-    def open_original(self, url: str | None) -> None:
+    def open_original(self, name: str, url: str | None) -> None:
         """Open a task's original in the browser, if its address is a safe one."""
-        if url and url.startswith("https://"):
-            self.open_url(url)
-        else:
+        from screens.connecting import open_in_browser
+
+        if not (url and url.startswith("https://")):
             self.say("This task has no original elsewhere.", "warning")
+        elif open_in_browser(url):
+            self.say(f"Opened {name} in the browser.")
+        else:
+            self.say(f"There is no browser here. {name} is at {url}")
 
     def on_delivered(self, event: Delivered) -> None:
         """Take a result from a clerk."""

@@ -10,10 +10,12 @@ from textual.binding import BindingType
 from textual.getters import app as app_getter
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
 from screens.facts import Facts
 from screens.header import Header
 from screens.host import Host
+from screens.least import TOO_SMALL
 from widgets.bar_line import BarLine
 from widgets.virtual_list import VirtualList
 
@@ -36,6 +38,7 @@ class Place(Screen[None]):
         yield Header(self.PLACE, self.host.remark)
         yield from self.compose_place()
         yield BarLine(id="footer")
+        yield Static(TOO_SMALL, id="too-small", markup=False)
 
     def compose_place(self) -> Iterator[Widget]:
         """Yield what is between the header and the footer."""

@@ -93,7 +93,7 @@ class TaskFlows:
         """Open the original of the selected task in the browser."""
         task = self.selected_task()
         if task is not None:
-            self.host.open_original(task.url)
+            self.host.open_original(task.name, task.url)
 
     def do_project_scope(self) -> None:
         """Ask for the project that tasks are picked for."""

@@ -109,6 +109,7 @@ class Find(Choose):
             for choice in self._choices
             if all(word in fold(f"{choice.text} {choice.remark}") for word in words)
         ]
+        found.sort(key=lambda choice: _rank(choice, words))
         name = event.value.strip()
         if self._create and name and all(fold(choice.text) != fold(name) for choice in found):
             found.append(Choice(f"+{name}", self._create.format(name)))
@@ -118,3 +119,10 @@ class Find(Choose):
     def accept(self) -> None:
         """Answer with the choice under the cursor."""
         self.query_one(ChoiceList).action_choose()
+
+
+def _rank(choice: Choice, words: Sequence[str]) -> tuple[bool, int]:
+    """Put what is called so before what is only remarked on so; the earlier the better."""
+    text = fold(choice.text)
+    places = [text.find(word) for word in words]
+    return (True, 0) if -1 in places else (False, sum(places))

@@ -16,7 +16,19 @@ from tests.screens.agency import fill, run_timer
 from tests.screens.stage import make_app
 from widgets.drawing.ink import mix_ink
 
-SIZES = [(80, 24), (99, 40), (100, 28), (121, 36), (140, 31), (141, 45), (200, 60)]
+SIZES = [
+    (40, 24),
+    (52, 14),
+    (80, 13),
+    (80, 19),
+    (80, 24),
+    (99, 40),
+    (100, 28),
+    (121, 36),
+    (140, 31),
+    (141, 45),
+    (200, 60),
+]
 
 
 def nothing(_ledger: Ledger) -> None:

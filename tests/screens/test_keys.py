@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from textual.command import CommandPalette
 from textual.widgets import Input
 
 from app.commands import COMMANDS
 from screens.dialogs.ask import Ask
+from screens.dialogs.choices import ChoiceList
 from screens.dialogs.help import Help
+from screens.dialogs.palette import Palette
 from store.ledger import Ledger
+from store.projects import add_project
 from store.timer import status
 from tests.screens.agency import fill, run_timer
 from tests.screens.stage import SMALL, Stage, opened
@@ -88,7 +90,7 @@ async def test_the_palette_finds_a_command_by_its_words(sqlite_ledger: Ledger) -
     fill(sqlite_ledger)
     async with opened(sqlite_ledger) as stage:
         await stage.press("ctrl+p")
-        assert isinstance(stage.app.screen, CommandPalette)
+        assert isinstance(stage.app.screen, Palette)
         await stage.type("go week")
         await stage.until(lambda: "Go to Week" in stage.text)
         await stage.press("enter")
@@ -104,6 +106,77 @@ async def test_the_palette_runs_a_command(sqlite_ledger: Ledger) -> None:
         await stage.until(lambda: "Drop the running timer" in stage.text)
         await stage.press("enter")
         await stage.until(lambda: not is_running(sqlite_ledger))
+
+
+async def test_a_theme_is_chosen_and_it_is_said_how_to_keep_it(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("ctrl+p")
+        await stage.type("theme")
+        await stage.press("enter")
+        await stage.type("nord")
+        await stage.press("enter")
+        assert stage.app.theme == "nord"
+        said = stage.notices[-1]
+        assert 'theme = "nord"' in said
+        assert "config.toml" in said
+
+
+async def test_of_each_kind_only_the_newest_notice_is_shown(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger, SMALL) as stage:
+        for number in range(3):
+            stage.app.say(f"Good {number}.")
+            stage.app.say(f"Bad {number}.", "warning")
+        await stage.settle()
+        assert stage.notices == ["Good 2.", "Bad 2."]
+
+
+async def test_with_nothing_to_go_on_with_nothing_of_it_is_offered(sqlite_ledger: Ledger) -> None:
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("escape")
+        footer = stage.app.screen.query_one("#footer", BarLine).summary()
+        assert "resume" not in footer
+        assert "undo" not in footer
+        assert "press s to pick a task" in stage.text
+        assert "go on with the last" not in stage.text
+        await stage.press("s")
+        await stage.type("Books")
+        await stage.press("enter")
+        assert "u undo" in stage.app.screen.query_one("#footer", BarLine).summary()
+
+
+@pytest.mark.parametrize("size", [(51, 30), (90, 13)])
+async def test_a_terminal_that_is_too_small_is_told_so(
+    sqlite_ledger: Ledger, size: tuple[int, int]
+) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger, size) as stage:
+        assert stage.text.strip() == "Ayron needs at least 52×14."
+
+
+async def test_in_the_least_terminal_a_task_can_be_picked(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger, (52, 14)) as stage:
+        assert "Homepage hero" in stage.text
+
+
+async def test_what_is_called_so_stands_before_what_is_only_a_clients(
+    sqlite_ledger: Ledger,
+) -> None:
+    with sqlite_ledger.write() as work:
+        add_project(work, "Internal", "Acme")
+        add_project(work, "The Acme Site", "Orbit")
+        add_project(work, "Acme Shop", "Orbit")
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("escape", "p")
+        await stage.type("acme")
+        found = stage.app.screen.query_one(ChoiceList).summary()
+        assert [line[2:] for line in found[:3]] == [
+            "Acme Shop Orbit",
+            "The Acme Site Orbit",
+            "Internal Acme",
+        ]
 
 
 async def test_own_keys_replace_the_default_ones(sqlite_ledger: Ledger) -> None:

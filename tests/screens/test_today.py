@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
 from store.ledger import Ledger
 from store.records import Entry, TimerStatus
 from store.timer import start, status, stop
@@ -201,20 +205,32 @@ async def test_what_is_open_in_asana_is_not_archived_here(sqlite_ledger: Ledger)
 
 
 async def test_the_original_is_opened_only_by_https(
-    sqlite_ledger: Ledger, monkeypatch: object
+    sqlite_ledger: Ledger, opened_urls: Callable[[], list[str]]
 ) -> None:
     fill(sqlite_ledger)
     with sqlite_ledger.write() as work:
         work.run("UPDATE remote_task SET url = 'javascript:alert(1)' WHERE remote_id = '15'")
-    asked: list[str] = []
     async with opened(sqlite_ledger) as stage:
-        stage.app.open_url = lambda url, *, new_tab=True: asked.append(url)  # type: ignore[method-assign]
         await find(stage, "kick")
         await stage.press("o")
         assert stage.notices == ["This task has no original elsewhere."]
         await find(stage, "review")
         await stage.press("o")
-        assert asked == ["https://app.asana.com/0/1/16"]
+        assert stage.notices[-1] == "Opened Review contract in the browser."
+        await stage.until(opened_urls)
+        assert opened_urls() == ["https://app.asana.com/0/1/16"]
+
+
+async def test_without_a_browser_the_address_is_said(
+    sqlite_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(sqlite_ledger)
+    monkeypatch.delenv("BROWSER")
+    monkeypatch.setenv("SSH_TTY", "/dev/pts/1")
+    async with opened(sqlite_ledger) as stage:
+        await find(stage, "review")
+        await stage.press("o")
+        assert stage.notices[-1].endswith("is at https://app.asana.com/0/1/16")
 
 
 async def test_what_another_program_does_is_seen_within_a_second(

@@ -36,11 +36,10 @@ class Widths(NamedTuple):
 
 def widest(entries: Iterable[Entry]) -> Widths:
     """Measure what some entries say."""
-    rows = [
-        (cell_len(one_row(text)) for text in (row.task, _place(row), row.note, marks(row, width=99)))
-        for row in entries
-    ]
-    return Widths(*(max(column) for column in zip(*rows, strict=True))) if rows else Widths()
+    rows = [(row.task, _place(row), row.note, marks(row, width=99)) for row in entries]
+    columns = zip(*rows, strict=True)
+    widths = [max(cell_len(one_row(text)) for text in column) for column in columns]
+    return Widths(*widths)
 
 
 def share_out(wanted: Widths, width: int) -> Widths:
@@ -51,14 +50,13 @@ def share_out(wanted: Widths, width: int) -> Widths:
     room = width - _BEFORE - (marked + GAP if marked else 0)
     place = wanted.place
     if wanted.task + place + note + 2 * GAP > room:
-        place = min(place, max(_LEAST_PLACE, room // 4))
+        place = min(place, max(_LEAST_PLACE, room // 3))
         note = min(note, max(room // 3, room - wanted.task - place - 2 * GAP))
         note = min(note, room - place - min(wanted.task, _LEAST_TASK) - 2 * GAP)
         note = note if note >= _LEAST_NOTE else 0
-    task = room - place - GAP - (note + GAP if note else 0)
-    if note:  # what is left over goes to the right, so that the columns stay close together
-        task = min(task, wanted.task)
-        note = room - task - place - 2 * GAP
+    # What is left over goes to the right, so that the columns stay close together.
+    task = min(room - place - GAP - (note + GAP if note else 0), wanted.task)
+    note = room - task - place - 2 * GAP if note else 0
     return Widths(task, place, note, marked)
 
 
@@ -81,7 +79,8 @@ def draw_entry(entry: Entry, spent: str, widths: Widths, line: Line, pen: Pen) -
     line.column(_place(entry), widths.place, pen.muted)
     if widths.note:
         line.gap(GAP).column(entry.note, widths.note, pen.muted)
-    line.gap(GAP).column(marks(entry, widths.marks), widths.marks, pen.warning if entry.flags else pen.muted)
+    line.gap(line.left - widths.marks)
+    line.put(marks(entry, widths.marks), pen.warning if entry.flags else pen.muted)
 
 
 def span(entry: Entry) -> str:
