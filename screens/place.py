@@ -52,6 +52,11 @@ class Place(Screen[None]):
         """Catch up with what happened while another place was in front."""
         self.take(self.host.facts)
 
+    def on_screen_suspend(self) -> None:
+        """Leave notices to whatever is in front, so that none stands there twice."""
+        for rack in self.query("ToastRack"):
+            rack.display = False
+
     def take(self, facts: Facts) -> None:
         """Show new facts, and read again what only this place shows."""
         if self.is_mounted:

@@ -130,6 +130,12 @@ async def test_of_each_kind_only_the_newest_notice_is_shown(sqlite_ledger: Ledge
             stage.app.say(f"Bad {number}.", "warning")
         await stage.settle()
         assert stage.notices == ["Good 2.", "Bad 2."]
+        assert stage.text.count("Good 2.") == 1
+        assert "start" in stage.lines[-1]
+        await stage.press("question_mark")
+        assert stage.text.count("Good 2.") == 1
+        await stage.press("escape")
+        assert stage.text.count("Good 2.") == 1
 
 
 async def test_with_nothing_to_go_on_with_nothing_of_it_is_offered(sqlite_ledger: Ledger) -> None:
