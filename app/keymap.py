@@ -38,8 +38,8 @@ def keymap(overrides: Mapping[str, str]) -> tuple[Keymap, list[str]]:
 def bindings(chosen: Keymap) -> Iterable[Binding]:
     """Make the bindings of all commands.
 
-    Letters come first, too, so that what is typed after one in the same breath finds the focus
-    where the command has put it; `AyronApp.check_action` leaves them to a field that has it.
+    Letters come first, too, for the welcome gives way to them; `Dispatch.check_action` leaves
+    them to a field that has the focus, and to any other dialog.
     """
     from textual.binding import Binding
 
