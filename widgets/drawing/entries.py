@@ -51,7 +51,7 @@ def share_out(wanted: Widths, width: int) -> Widths:
     place = wanted.place
     if wanted.task + place + note + 2 * GAP > room:
         place = min(place, max(_LEAST_PLACE, room // 3))
-        note = min(note, max(room // 3, room - wanted.task - place - 2 * GAP))
+        note = min(note, max(room // 4, room - wanted.task - place - 2 * GAP))
         note = min(note, room - place - min(wanted.task, _LEAST_TASK) - 2 * GAP)
         note = note if note >= _LEAST_NOTE else 0
     # What is left over goes to the right, so that the columns stay close together.
