@@ -75,13 +75,13 @@ def demo_app() -> AyronApp:
     """Make the app on the demo's ledger, by the standing clock."""
     from app.application import AyronApp
     from app.settings import load_settings
-    from screens.facts import first_facts
+    from screens.facts import read_facts
     from store.opening import open_ledger
     from store.picker import first_candidates
 
     settings = load_settings()
     ledger = open_ledger(settings.database, StandingClock())
-    facts = first_facts(ledger, settings.target_seconds)
+    facts = read_facts(ledger, None, settings.target_seconds)
     with ledger.read() as work:
         first = first_candidates(work, None, SIZE[1])
     return AyronApp(ledger, settings, facts, first)
