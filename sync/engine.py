@@ -67,6 +67,7 @@ class Engine:
         self._started_at = 0
         self._scopes: list[str] = []
         self._left_out: RemoteError | None = None
+        self._still_mine: set[str] = set()
 
     def sync(self, full: bool = False) -> SyncOutcome:
         """Bring the mirror up to date; `full` reads everything, else only what that takes.
@@ -193,13 +194,19 @@ class Engine:
         self._publish(SyncProgress(self.connection.id, self._tasks_read))
 
     def _explain(self, vanished: list[str]) -> int:
-        """Look up tasks that are no longer listed, a bounded number; return how many."""
-        looked_up = vanished[:MOST_LOOKUPS]
+        """Look up a bounded number of tasks that are no longer listed; count the explained.
+
+        Those that turned out to be still mine come last, so that they keep no other waiting.
+        """
+        looked_up = sorted(vanished, key=self._still_mine.__contains__)[:MOST_LOOKUPS]
         for task_id in looked_up:
             reason = self._reason(task_id)
             if reason:
                 self._mirror.retire_task(task_id, reason)
-        return len(looked_up)
+                self._still_mine.discard(task_id)
+            else:
+                self._still_mine.add(task_id)
+        return len(self._still_mine.intersection(vanished).union(looked_up))
 
     def _reason(self, task_id: str) -> str | None:
         """Find out why a task is no longer listed; None where it is still mine and open."""

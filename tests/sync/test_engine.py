@@ -289,6 +289,21 @@ def test_vanished_tasks_are_looked_up_a_few_at_a_time(
     assert len(syncing.live()) == before - 5
 
 
+def test_tasks_that_are_still_mine_keep_no_other_from_being_looked_up(
+    syncing: Syncing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "MOST_LOOKUPS", 3)
+    syncing.sync()
+    *kept, deleted = lone_tasks(syncing)[:4]
+    syncing.sandbox.agency.delete(deleted)
+    for gone in (0, 1):
+        with syncing.ledger.write() as work:
+            for gid in kept:
+                work.run("UPDATE remote_task SET workspace_id = '0' WHERE remote_id = ?", (gid,))
+        assert syncing.sync().gone == gone
+    assert set(kept) <= syncing.live()
+
+
 # -- many tasks ------------------------------------------------------------------------------
 
 
