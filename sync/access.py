@@ -46,8 +46,8 @@ class Surroundings:
 
 def open_transport(origin: str, clock: Clock, stop: Event) -> GuardedTransport:
     """Open the way to Asana at an origin; raises Refused where it is not one."""
-    from sync.asana.client import SERVICE, policy
     from sync.origin import parse_origin
+    from sync.providers.asana.client import SERVICE, policy
     from sync.transport import GuardedTransport
 
     return GuardedTransport(SERVICE, parse_origin(origin), policy, clock, stop)
@@ -65,8 +65,8 @@ def provider_with(
     transport: GuardedTransport, token: TokenSource, backoff_seconds: float = 0.5
 ) -> Provider:
     """Put a provider on a transport; `backoff_seconds` is the first pause between tries."""
-    from sync.asana.provider import AsanaProvider
     from sync.http import Client
+    from sync.providers.asana.provider import AsanaProvider
 
     return AsanaProvider(Client(transport, token, backoff_seconds), transport.clock)
 
@@ -112,7 +112,7 @@ def _token_source(
 def _renewed_token(
     connection: Connection, transport: GuardedTransport, around: Surroundings
 ) -> TokenSource:
-    from sync.asana.signin import AsanaSignIn
+    from sync.providers.asana.signin import AsanaSignIn
 
     shelf = around.shelf(connection.account_id)
     application = kept_application(around, connection.account_id) or known_application(around)

@@ -67,7 +67,7 @@ def connect_with_oauth(
     `announce` is called once, when the answer can be received; `cancel` ends the waiting.
     """
     _require_asana(ledger)
-    from sync.asana.signin import AsanaSignIn
+    from sync.providers.asana.signin import AsanaSignIn
 
     around.secrets.prepare()
     with closing(open_transport(origin, around.clock, cancel)) as transport:
@@ -109,7 +109,7 @@ def _require_asana(ledger: Ledger) -> None:
 
 
 def _revoke(ledger: Ledger, around: Surroundings, connection: Connection) -> list[str]:
-    from sync.asana.signin import AsanaSignIn
+    from sync.providers.asana.signin import AsanaSignIn
 
     if connection.method != "oauth":
         return ["The token itself is valid until you delete it in Asana's developer console."]
@@ -138,7 +138,7 @@ def _impatient_provider(transport: GuardedTransport, token: Secret) -> Provider:
 
 def _granted_scopes(granted: tuple[str, ...]) -> tuple[str, ...]:
     """Check that what was granted is enough to read; take the wish where nobody says."""
-    from sync.asana.signin import SCOPES
+    from sync.providers.asana.signin import SCOPES
 
     missing = [scope for scope in SCOPES if scope not in granted]
     if granted and "default" not in granted and missing:

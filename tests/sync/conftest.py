@@ -13,8 +13,8 @@ import pytest
 
 from store.clock import Clock
 from sync.access import Surroundings, open_transport, provider_with
-from sync.asana.provider import AsanaProvider
 from sync.http import Client
+from sync.providers.asana.provider import AsanaProvider
 from sync.sandbox import Sandbox, StillClock
 from sync.secrets import Secret, Secrets, open_secrets
 from sync.tokens import FixedToken

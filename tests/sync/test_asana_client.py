@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from sync.asana.client import AsanaClient, policy
-from sync.asana.provider import AsanaProvider
 from sync.errors import BadAnswer, ListExpired, NotAllowed, NotSent
+from sync.providers.asana.client import AsanaClient, policy
+from sync.providers.asana.provider import AsanaProvider
 from tests.clock import FixedClock
 from tests.sync.conftest import Reader
 from tests.sync.hostile import Hostile, hostile, response

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.asana import records
 from sync.provider import Page, RemoteTask
+from sync.providers.asana import records
 from tests.clock import FRIDAY
 
 ROW: dict[str, Any] = {

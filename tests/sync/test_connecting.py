@@ -14,9 +14,9 @@ from store.connections import address_of, connections
 from store.ledger import Ledger
 from store.records import Connection
 from sync.access import Surroundings, kept_application, known_application
-from sync.asana.signin import SCOPES
 from sync.connecting import connect_with_oauth, connect_with_token, disconnect
 from sync.errors import NoSafePlace, SignedOut, SignInFailed, Unreachable
+from sync.providers.asana.signin import SCOPES
 from sync.rounds import Rounds
 from sync.sandbox import Sandbox
 from sync.sandbox.faults import Fault

@@ -15,12 +15,12 @@ from store.ledger import Ledger
 from store.records import Connection
 from sync import engine as engine_module
 from sync.access import Surroundings, open_transport, provider_with
-from sync.asana.provider import AsanaProvider
 from sync.connecting import connect_with_token
 from sync.engine import Engine
 from sync.errors import Stopped
 from sync.facts import ConnectionLost, Fact, SyncFailed, SyncProgress, SyncStarted, TasksPulled
 from sync.http import Client
+from sync.providers.asana.provider import AsanaProvider
 from sync.sandbox import Sandbox, StillClock
 from sync.sandbox.faults import Fault
 from sync.sandbox.large import large

@@ -12,8 +12,8 @@ import pytest
 
 from store.ledger import Ledger
 from sync.access import Surroundings
-from sync.asana.signin import SCOPES
 from sync.connecting import connect_with_oauth, connect_with_token, disconnect
+from sync.providers.asana.signin import SCOPES
 from sync.rounds import Rounds
 from sync.sandbox import Sandbox
 from sync.secrets import Secret

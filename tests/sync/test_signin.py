@@ -14,9 +14,9 @@ import httpx
 import pytest
 
 from sync.access import open_transport
-from sync.asana.signin import PASTED_CODE, SCOPES, AsanaSignIn
 from sync.browser import has_browser, open_browser
 from sync.errors import SignInFailed
+from sync.providers.asana.signin import PASTED_CODE, SCOPES, AsanaSignIn
 from sync.sandbox import Sandbox
 from sync.secrets import Secret
 from sync.signin import Attempt

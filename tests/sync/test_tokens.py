@@ -12,8 +12,8 @@ import pytest
 
 from store.clock import HOUR, MINUTE
 from sync.access import open_transport
-from sync.asana.signin import AsanaSignIn
 from sync.errors import SecretsLocked, SignedOut
+from sync.providers.asana.signin import AsanaSignIn
 from sync.sandbox import Sandbox
 from sync.secrets import Secret, Secrets, open_secrets
 from sync.tokens import Application, Grant, RenewedToken, TokenShelf
@@ -176,7 +176,7 @@ import sys, time
 from pathlib import Path
 from threading import Event
 from sync.access import open_transport
-from sync.asana.signin import AsanaSignIn
+from sync.providers.asana.signin import AsanaSignIn
 from sync.secrets import Secret, open_secrets
 from sync.tokens import Application, RenewedToken, TokenShelf
 from tests.clock import FixedClock

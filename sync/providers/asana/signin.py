@@ -12,7 +12,6 @@ from authlib.oauth2.client import OAuth2Client
 
 from store.clock import SECOND
 from store.text import clean
-from sync.asana.client import SERVICE
 from sync.errors import (
     BadAnswer,
     CodeRefused,
@@ -21,6 +20,7 @@ from sync.errors import (
     UnknownApplication,
     Unreachable,
 )
+from sync.providers.asana.client import SERVICE
 from sync.secrets import Secret
 from sync.tokens import Application, Grant
 from sync.transport import GuardedTransport

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from store.clock import Clock
-from sync.asana import records
-from sync.asana.client import SERVICE, AsanaClient
 from sync.errors import BadAnswer
 from sync.http import Client
 from sync.provider import Account, Page, RemoteProject, RemoteTask, Workspace
+from sync.providers.asana import records
+from sync.providers.asana.client import SERVICE, AsanaClient
 
 
 class AsanaProvider:

@@ -1,0 +1,1 @@
+"""The providers: each a folder of its own, found by its name."""
