@@ -51,6 +51,7 @@ class Control:
             "expire-offsets": lambda body: sandbox.api.pages.expire(),
             "fail": lambda body: sandbox.fail(Fault(**body)),
             "recover": lambda body: sandbox.faults.clear(),
+            "skew": lambda body: setattr(sandbox, "skew", float(body["seconds"])),
             "forget-traffic": lambda body: sandbox.forget_traffic(),
             "approve": self._approve,
             "register": self._register,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import struct
 import threading
+from email.utils import formatdate
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -19,18 +21,29 @@ if TYPE_CHECKING:
 MOST_BODY = 1_000_000
 FLOOD_BLOCK = b" " * 65_536
 FLOOD_BLOCKS = 8_192
+RESETS = struct.pack("ii", 1, 0)
+"""What a socket lingers with that is to be reset and not closed."""
 
 
 class Listener(ThreadingHTTPServer):
-    """Listens on loopback and hands each request to `answer`."""
+    """Listens on loopback and hands each request to `answer`.
+
+    `clock` gives the epoch seconds of the Date header; without it that is the machine's.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, port: int, answer: Callable[[Request], Reply]) -> None:
+    def __init__(
+        self,
+        port: int,
+        answer: Callable[[Request], Reply],
+        clock: Callable[[], float] | None = None,
+    ) -> None:
         super().__init__(("127.0.0.1", port), Handler)
         self.answer = answer
+        self.clock = clock
         self.stopping = threading.Event()
         self.origin = f"http://127.0.0.1:{self.server_port}"
         self._connections: dict[socket.socket, threading.Thread] = {}
@@ -79,7 +92,10 @@ class Listener(ThreadingHTTPServer):
         """Forget a connection that is over."""
         with self._lock:
             self._connections.pop(request, None)
-        super().shutdown_request(request)
+        if request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, len(RESETS)) == RESETS:
+            request.close()  # without the goodbye that a shutdown would say first
+        else:
+            super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Pass over clients that hang up; anything else is a fault of ours and is shown."""
@@ -116,11 +132,10 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve  # noqa: N815
 
     def _send(self, reply: Reply) -> None:
-        if reply.fault == "drop":
+        spoil = {"drop": self._drop, "reset": self._reset, "hang": self._hang, "flood": self._flood}
+        if reply.fault in spoil:
             self.close_connection = True
-            return
-        if reply.fault == "flood":
-            self._flood()
+            spoil[reply.fault]()
             return
         self._head(reply)
         if self.command == "HEAD":
@@ -133,13 +148,37 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.wfile.write(reply.body)
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return the Date header, by the server's clock."""
+        if timestamp is None and self.server.clock:
+            return formatdate(self.server.clock(), usegmt=True)
+        return super().date_time_string(timestamp)
+
     def _head(self, reply: Reply) -> None:
-        self.send_response(reply.status)
-        self.send_header("Content-Type", reply.content_type)
-        self.send_header("Content-Length", str(len(reply.body)))
-        for name, value in reply.headers.items():
+        self.send_response_only(reply.status)
+        headers = {
+            "Date": self.date_time_string(),
+            "Content-Type": reply.content_type,
+            "Content-Length": str(len(reply.body)),
+        }
+        for name, value in {**headers, **reply.headers}.items():
             self.send_header(name, value)
         self.end_headers()
+
+    def _drop(self) -> None:
+        """Hang up without a word."""
+
+    def _reset(self) -> None:
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESETS)
+
+    def _hang(self) -> None:
+        """Say nothing until the other side, or this server, has had enough."""
+        self.connection.settimeout(0.1)
+        while not self.server.stopping.is_set():
+            with contextlib.suppress(TimeoutError):
+                if not self.connection.recv(1, socket.MSG_PEEK):
+                    break
+                self.server.stopping.wait(0.1)  # more was sent, which nobody reads
 
     def _drip(self, body: bytes) -> None:
         for position in range(len(body)):
@@ -150,7 +189,6 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def _flood(self) -> None:
-        self.close_connection = True
         self.send_response(200)
         self.send_header("Content-Type", "application/json; charset=UTF-8")
         self.send_header("Connection", "close")

@@ -10,6 +10,7 @@ from sync.sandbox import pages
 from sync.sandbox.api import PREFIX, Api
 from sync.sandbox.application import App
 from sync.sandbox.control import Control
+from sync.sandbox.damage import damaged
 from sync.sandbox.faults import Fault, Faults, replaced
 from sync.sandbox.grants import Grants
 from sync.sandbox.limits import Gate, Limits
@@ -51,7 +52,9 @@ class Sandbox:
         limits: Limits | None = None,
         log: Path | None = None,
     ) -> None:
-        self.clock = clock
+        self.skew = 0.0
+        self._clock = clock
+        clock = self.clock
         self.agency = agency or northwind(today or datetime.fromtimestamp(clock(), UTC).date())
         self.agency.clock = clock
         self.app = app or App()
@@ -106,11 +109,15 @@ class Sandbox:
         """Let somebody else than the main person be signed in at the browser."""
         self.sign_in.page.person = person
 
+    def clock(self) -> float:
+        """Return the sandbox's own epoch seconds, which `skew` makes wrong by so many."""
+        return self._clock() + self.skew
+
     # -- running ---------------------------------------------------------------------------
 
     def start(self) -> None:
         """Listen; OSError when the port is taken."""
-        self._listener = Listener(self._port, self.answer)
+        self._listener = Listener(self._port, self.answer, self.clock)
         self._port = self._listener.server_port
         self._listener.start()
 
@@ -156,17 +163,18 @@ class Sandbox:
         if self._control and request.path.startswith("/control/"):
             return self._control.answer(request)
         at = self.clock()
-        reply = self._meet(request, self.faults.take(request.path))
+        text = f"{request.target}\n{request.body.decode('utf-8', 'replace')}"
+        reply = self._meet(request, self.faults.take(request.path, text))
         self._traffic.add(Exchange(request, reply, at))
         return reply
 
     def _meet(self, request: Request, fault: Fault | None) -> Reply:
         if fault is None:
             return self._truth(request, 0)
-        instead = replaced(fault)
+        instead = replaced(fault, self.clock())
         if instead is not None:
             self._pause(fault.seconds)
-        reply = instead or self._truth(request, fault.seconds)
+        reply = instead or damaged(fault, self._truth(request, fault.seconds), self.clock())
         reply.fault = fault.how if fault.how != "answer" else ""
         return reply
 

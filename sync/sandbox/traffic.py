@@ -166,6 +166,6 @@ def _read(body: bytes, content_type: str) -> Any:
     if "json" in content_type:
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return text
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import httpx
@@ -37,10 +38,50 @@ def test_a_429_says_how_long_or_not_at_all(api: httpx.Client, sandbox: Sandbox) 
     assert "retry-after" not in api.get("/users/me").headers
 
 
+def test_a_429_can_name_the_time_by_the_server_s_clock(
+    api: httpx.Client, sandbox: Sandbox, watch: StillClock
+) -> None:
+    sandbox.fail(Fault(status=429, retry_after=90, dated=True))
+    answer = api.get("/users/me")
+    until = parsedate_to_datetime(answer.headers["retry-after"])
+    assert until.timestamp() == watch() + 90
+    assert parsedate_to_datetime(answer.headers["date"]).timestamp() == watch()
+
+
+def test_a_503_without_a_wait_names_none(api: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.fail(Fault(status=503, retry_after=None))
+    assert "retry-after" not in api.get("/users/me").headers
+
+
 def test_a_fault_can_wait_for_its_path(api: httpx.Client, sandbox: Sandbox) -> None:
     sandbox.fail(Fault(status=503, path="/api/1.0/workspaces"))
     assert api.get("/users/me").status_code == 200
     assert api.get("/workspaces").status_code == 503
+
+
+def test_a_fault_can_wait_for_a_word(api: httpx.Client, sandbox: Sandbox, workspace: str) -> None:
+    sandbox.fail(Fault(status=500, having="archived=true"))
+    query = {"workspace": workspace}
+    assert api.get("/projects", params=query | {"archived": "false"}).status_code == 200
+    assert api.get("/projects", params=query | {"archived": "true"}).status_code == 500
+
+
+def test_a_fault_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="there is no fault 'meteor'"):
+        Fault(how="meteor")  # type: ignore[arg-type]
+
+
+def test_a_connection_can_be_reset(api: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.fail(Fault(how="reset"))
+    with pytest.raises(httpx.ReadError, match="reset"):
+        api.get("/users/me")
+
+
+def test_a_request_can_hang_while_others_are_answered(api: httpx.Client, sandbox: Sandbox) -> None:
+    sandbox.fail(Fault(how="hang"))
+    with pytest.raises(httpx.ReadTimeout):
+        api.get("/users/me", timeout=0.2)
+    assert api.get("/users/me").status_code == 200
 
 
 def test_a_connection_can_drop(api: httpx.Client, sandbox: Sandbox) -> None:
