@@ -131,7 +131,8 @@ def _exact_task(work: Work, name: str) -> str | None:
         "SELECT 1 FROM remote_task WHERE owner = ? AND norm = ? AND name = ? AND gone IS NULL"
         " AND NOT EXISTS ("
         " SELECT 1 FROM link WHERE link.owner = remote_task.owner AND link.task_id = ?"
-        " AND link.provider = remote_task.provider AND link.remote_id = remote_task.remote_id)",
+        " AND link.provider = remote_task.provider AND link.remote_id = remote_task.remote_id"
+        " AND link.account_id = '')",
         (work.owner, norm, name, task_id),
     )
     return None if remote else task_id

@@ -6,9 +6,9 @@ from store.errors import NothingToDo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from store.work import Work
+    from typing import Any
 
-PROVIDERS = ("asana", "linear")
+    from store.work import Work
 
 
 def adopt(work: Work, key: str) -> str:
@@ -20,13 +20,21 @@ def adopt(work: Work, key: str) -> str:
     provider, separator, remote_id = key.partition(":")
     if not separator:
         return _own_task(work, key)
-    if provider not in PROVIDERS:
-        raise NothingToDo(f"{key} is no task: remote ids begin with asana: or linear:.")
     linked = work.row(
-        "SELECT task_id FROM link WHERE owner = ? AND provider = ? AND remote_id = ?",
+        "SELECT task_id, account_id FROM link"
+        " WHERE owner = ? AND provider = ? AND remote_id = ? ORDER BY account_id LIMIT 1",
         (work.owner, provider, remote_id),
     )
-    return linked[0] if linked else _adopt_remote(work, provider, remote_id)
+    if linked and not linked[1]:
+        return linked[0]  # type: ignore[no-any-return]
+    mirror = _mirror(work, provider, remote_id)
+    if mirror:
+        return _adopt_remote(work, provider, remote_id, mirror)
+    if linked:
+        return linked[0]  # type: ignore[no-any-return]
+    raise NothingToDo(
+        f"There is no task {provider}:{remote_id} here. `ayron sync` fetches what is new."
+    )
 
 
 def _own_task(work: Work, task_id: str) -> str:
@@ -36,18 +44,17 @@ def _own_task(work: Work, task_id: str) -> str:
     return task_id
 
 
-def _adopt_remote(work: Work, provider: str, remote_id: str) -> str:
-    mirror = work.row(
+def _mirror(work: Work, provider: str, remote_id: str) -> tuple[Any, ...] | None:
+    return work.row(
         "SELECT name, norm, url, identifier, COALESCE(gone,"
         " (SELECT 'off' FROM feature WHERE feature.name = provider AND enabled = 0))"
         " FROM remote_task"
         " WHERE owner = ? AND provider = ? AND remote_id = ? ORDER BY gone IS NOT NULL LIMIT 1",
         (work.owner, provider, remote_id),
     )
-    if mirror is None:
-        raise NothingToDo(
-            f"There is no task {provider}:{remote_id} here. `ayron sync` fetches what is new."
-        )
+
+
+def _adopt_remote(work: Work, provider: str, remote_id: str, mirror: tuple[Any, ...]) -> str:
     name, norm, url, identifier, asleep = mirror
     task_id = work.new_id()
     work.run(
@@ -56,8 +63,8 @@ def _adopt_remote(work: Work, provider: str, remote_id: str) -> str:
         (task_id, work.owner, name, norm, work.now()),
     )
     work.run(
-        "INSERT INTO link (owner, provider, remote_id, task_id, url, identifier, state, reason)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO link (owner, provider, remote_id, account_id, task_id, url, identifier, state,"
+        " reason) VALUES (?, ?, ?, '', ?, ?, ?, ?, ?)",
         (
             *(work.owner, provider, remote_id, task_id, url, identifier),
             *(("dormant", asleep) if asleep else ("live", None)),

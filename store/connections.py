@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from store.engine import rows
 from store.errors import NothingToDo
+from store.features import is_on
+from store.links import wake_links
 from store.models import Connection, RemoteWorkspace, SyncCursor
 from store.records import Connection as ConnectionRecord
 from store.remote import forget_mirror
@@ -28,6 +30,10 @@ class NewConnection(NamedTuple):
     can_write: bool
     origin: str
     application_id: str | None = None
+    mode: str = "catch-up"
+    standing: str = "member"
+    subject_id: str = ""
+    subject: str = ""
 
 
 def add_connection(work: Work, new: NewConnection, workspaces: Iterable[tuple[str, str]]) -> str:
@@ -56,6 +62,7 @@ def add_connection(work: Work, new: NewConnection, workspaces: Iterable[tuple[st
             id=connection_id, owner=work.owner, state="live", connected_at=work.now(), **values
         )
     set_workspaces(work, connection_id, workspaces)
+    wake_links(work, new.provider, new.account_id)
     return connection_id
 
 
@@ -89,20 +96,26 @@ def connections(work: Work, provider: str | None = None) -> list[ConnectionRecor
         " (SELECT COUNT(*) FROM remote_task WHERE remote_task.owner = connection.owner"
         "  AND remote_task.connection_id = connection.id AND gone IS NULL),"
         " (SELECT COUNT(*) FROM remote_project WHERE remote_project.owner = connection.owner"
-        "  AND remote_project.connection_id = connection.id AND archived = 0)"
+        "  AND remote_project.connection_id = connection.id AND archived = 0"
+        "  AND kind = 'project'),"
+        " mode, webhooks, standing, subject_id, subject"
         " FROM connection WHERE owner = ? ORDER BY id"
     )
     names = _workspace_names(work)
+    on = {name: is_on(work, name) for (name,) in work.rows("SELECT provider FROM connection")}
     return [
         ConnectionRecord(
             *row[:4],
             names.get(row[0], ()),
             row[4],
             tuple(row[5].split()),
-            row[6],
+            row[6] if on[row[1]] else "asleep",
             bool(row[7]),
             bool(row[8]),
-            *row[9:],
+            *row[9:14],
+            bool(row[14]),
+            *row[15:],
+            None,
         )
         for row in work.rows(query, (work.owner,))
         if provider in (None, row[1])
@@ -149,9 +162,21 @@ def note_trouble(work: Work, connection_id: str, state: str, sentence: str) -> N
 
 
 def remove_connection(work: Work, connection_id: str, provider: str) -> None:
-    """Forget a connection and its mirror; links go dormant, entries stay."""
-    forget_mirror(work, connection_id, provider)
+    """Drop a connection with its mirror; links that only it followed wait for its account."""
+    found = work.row(
+        "SELECT account_id FROM connection WHERE owner = ? AND id = ?", (work.owner, connection_id)
+    )
+    if found:
+        forget_mirror(work, connection_id, provider, found[0])
     work.run("DELETE FROM connection WHERE owner = ? AND id = ?", (work.owner, connection_id))
+
+
+def note_mode(work: Work, connection_id: str, mode: str) -> None:
+    """Write down how a connection hears of changes: events or catch-up."""
+    work.run(
+        "UPDATE connection SET mode = ? WHERE owner = ? AND id = ?",
+        (mode, work.owner, connection_id),
+    )
 
 
 def read_cursor(work: Work, connection_id: str, scope: str) -> str | None:

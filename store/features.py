@@ -1,53 +1,82 @@
-"""Feature switches of the workspace: each integration can be turned off for everybody.
+"""Feature switches of the workspace: each integration can be turned on or off for everybody.
 
-A feature without a row is on.
+A feature that nobody has switched is on in a workspace of one person and off in a shared one.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from store.errors import NothingToDo, Refused
 from store.ledger import require_admin
 from store.work import Work
 
-FEATURES = ("asana",)
+
+def is_on(work: Work, name: str) -> bool:
+    """Tell whether a feature is on in this workspace."""
+    stored = work.row("SELECT enabled FROM feature WHERE name = ?", (name,))
+    return bool(stored[0]) if stored else not is_shared(work)
 
 
-def features(work: Work) -> dict[str, bool]:
-    """Tell of every feature whether it is on."""
-    stored = dict(work.rows("SELECT name, enabled FROM feature"))
-    return {name: bool(stored.get(name, 1)) for name in FEATURES}
+def is_shared(work: Work) -> bool:
+    """Tell whether the workspace has more than one member."""
+    return len(work.rows("SELECT 1 FROM member LIMIT 2")) > 1
+
+
+def features(work: Work, known: Iterable[str]) -> dict[str, bool]:
+    """Tell of every known feature whether it is on."""
+    return {name: is_on(work, name) for name in known}
 
 
 def require_feature(work: Work, name: str) -> None:
-    """Refuse what the workspace has turned off."""
-    if not features(work).get(name, False):
+    """Refuse what is off in this workspace."""
+    if not is_on(work, name):
         raise Refused(
-            f"This workspace has turned {name} off. An admin turns it on again:"
+            f"{name.capitalize()} is off in this workspace. An admin turns it on:"
             f" ayron feature on {name}"
         )
 
 
-def switch_feature(work: Work, name: str, enabled: bool) -> None:
+def switch_feature(work: Work, name: str, enabled: bool, known: Iterable[str]) -> None:
     """Turn a feature on or off; links of an integration that is off are dormant.
 
     An admin's right. Raises NothingToDo for a feature that there is not.
     """
     require_admin(work, "switch a feature")
-    if name not in FEATURES:
-        raise NothingToDo(f"There is no feature “{name}”. There are: {', '.join(FEATURES)}.")
+    names = tuple(known)
+    if name not in names:
+        raise NothingToDo(f"There is no feature “{name}”. There are: {', '.join(names)}.")
     work.run(
         "INSERT INTO feature (name, enabled) VALUES (?, ?)"
         " ON CONFLICT (name) DO UPDATE SET enabled = excluded.enabled",
         (name, int(enabled)),
     )
     if enabled:
-        work.run(
-            "UPDATE link SET state = 'live', reason = NULL WHERE provider = ? AND reason = 'off'",
-            (name,),
-        )
+        _wake(work, name)
     else:
+        _put_to_sleep(work, name)
+
+
+def become_shared(work: Work) -> None:
+    """Turn off what nobody has switched, now that there is a second member."""
+    for (name,) in work.rows("SELECT DISTINCT provider FROM connection"):
         work.run(
-            "UPDATE link SET state = 'dormant', reason = 'off'"
-            " WHERE provider = ? AND state = 'live'",
+            "INSERT INTO feature (name, enabled) VALUES (?, 0) ON CONFLICT (name) DO NOTHING",
             (name,),
         )
+        if not is_on(work, name):
+            _put_to_sleep(work, name)
+
+
+def _wake(work: Work, name: str) -> None:
+    work.run(
+        "UPDATE link SET state = 'live', reason = NULL WHERE provider = ? AND reason = 'off'",
+        (name,),
+    )
+
+
+def _put_to_sleep(work: Work, name: str) -> None:
+    work.run(
+        "UPDATE link SET state = 'dormant', reason = 'off' WHERE provider = ? AND state = 'live'",
+        (name,),
+    )

@@ -34,6 +34,7 @@ class Member(Table):
     name = TextField()
     role = TextField()
     created_at = BigIntegerField()
+    archived_at = BigIntegerField(null=True)
 
 
 class Feature(Table):
@@ -68,8 +69,9 @@ class Mapping(Table):
     provider = TextField()
     remote_id = TextField()
     kind = TextField()
-    name = TextField()
     project_id = TextField()
+    set_by = TextField(null=True)
+    set_at = BigIntegerField(null=True)
 
     class Meta:
         primary_key = CompositeKey("provider", "remote_id")
@@ -93,6 +95,11 @@ class Connection(Table):
     connected_at = BigIntegerField()
     last_ok_at = BigIntegerField(null=True)
     error = TextField(null=True)
+    mode = TextField(default="catch-up")
+    webhooks = SmallIntegerField(default=0)
+    standing = TextField(default="member")
+    subject_id = TextField(default="")
+    subject = TextField(default="")
 
 
 class RemoteWorkspace(Table):
@@ -132,6 +139,7 @@ class RemoteProject(Table):
     norm = TextField()
     url = TextField()
     archived = SmallIntegerField()
+    kind = TextField(default="project")
 
     class Meta:
         primary_key = CompositeKey("owner", "connection_id", "remote_id")
@@ -154,6 +162,9 @@ class RemoteTask(Table):
     due_on = TextField(null=True)
     modified_at = BigIntegerField()
     gone = TextField(null=True)
+    section = TextField(null=True)
+    state = TextField(null=True)
+    older_identifiers = TextField(default="")
 
     class Meta:
         primary_key = CompositeKey("owner", "remote_id", "connection_id")
@@ -173,11 +184,12 @@ class Task(Table):
 
 
 class Link(Table):
-    """What ties a task to its remote task."""
+    """What ties a task to its remote task; one of a disconnected account waits for it."""
 
     owner = TextField()
     provider = TextField()
     remote_id = TextField()
+    account_id = TextField()
     task_id = TextField()
     url = TextField()
     identifier = TextField(null=True)
@@ -185,7 +197,7 @@ class Link(Table):
     reason = TextField(null=True)
 
     class Meta:
-        primary_key = CompositeKey("owner", "provider", "remote_id")
+        primary_key = CompositeKey("owner", "provider", "remote_id", "account_id")
 
 
 class Entry(Table):
@@ -234,6 +246,51 @@ class JournalChange(Table):
 
     class Meta:
         primary_key = CompositeKey("owner", "journal_id", "number")
+
+
+class ProjectChoice(Table):
+    """The project that a member wants for the tasks of a remote project without a mapping."""
+
+    owner = TextField()
+    provider = TextField()
+    remote_id = TextField()
+    project_id = TextField(null=True)
+    at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("owner", "provider", "remote_id")
+
+
+class Webhook(Table):
+    """A subscription that tells of changes, by the path at which it is received."""
+
+    owner = TextField()
+    connection_id = TextField()
+    remote_id = TextField()
+    resource_id = TextField()
+    path = TextField(unique=True)
+    target = TextField()
+    created_at = BigIntegerField()
+    heard_at = BigIntegerField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("owner", "connection_id", "path")
+
+
+class Revocation(Table):
+    """A sign-in that is over here and could not yet be revoked at the provider."""
+
+    owner = TextField()
+    provider = TextField()
+    account_id = TextField()
+    account = TextField()
+    origin = TextField()
+    application_id = TextField(null=True)
+    since = BigIntegerField()
+    tried_at = BigIntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("owner", "provider", "account_id")
 
 
 MODELS = tuple(Table.__subclasses__())

@@ -13,6 +13,7 @@ from store.backup import backup, newest_backup
 from store.clock import Clock
 from store.errors import LedgerError, LedgerUnavailable, NothingToDo, Refused
 from store.failures import explain
+from store.features import become_shared
 from store.ledger import Ledger, find_member
 from store.local_time import date_of, iso_date
 from store.locks import FileLock
@@ -137,6 +138,8 @@ def _add_member(work: Work, member: str, person: str) -> None:
         " ON CONFLICT (handle) DO NOTHING",
         (handle, handle, "admin" if first else "member", work.now()),
     )
+    if not first:
+        become_shared(work)
 
 
 def _open_postgres(url: str, clock: Clock, member: str) -> Ledger:

@@ -35,7 +35,8 @@ FROM remote_task WHERE owner = ? AND gone IS NULL
 """
 NOT_PICKED = """
 AND NOT EXISTS (SELECT 1 FROM link WHERE link.owner = remote_task.owner
-    AND link.provider = remote_task.provider AND link.remote_id = remote_task.remote_id)
+    AND link.provider = remote_task.provider AND link.remote_id = remote_task.remote_id
+    AND link.account_id = '')
 """
 NEWEST = """
 AND NOT EXISTS (SELECT 1 FROM remote_task AS twin WHERE twin.owner = remote_task.owner
@@ -48,7 +49,7 @@ MIRRORS = """
 SELECT link.task_id, remote_task.project_ids, remote_task.due_on
 FROM link CROSS JOIN remote_task
 WHERE remote_task.owner = link.owner AND remote_task.provider = link.provider
-    AND remote_task.remote_id = link.remote_id AND link.owner = ?
+    AND remote_task.remote_id = link.remote_id AND link.account_id = '' AND link.owner = ?
 """
 BEST_MIRROR_LAST = " ORDER BY remote_task.gone IS NULL, modified_at, connection_id"
 
@@ -68,7 +69,8 @@ def first_own_rows(work: Work, limit: int) -> list[Row]:
 
 def unpicked_rows(work: Work) -> list[Row]:
     """Read all live remote tasks that no own task stands for, archived ones included."""
-    picked = set(work.rows("SELECT provider, remote_id FROM link WHERE owner = ?", (work.owner,)))
+    query = "SELECT provider, remote_id FROM link WHERE owner = ? AND account_id = ''"
+    picked = set(work.rows(query, (work.owner,)))
     newest: dict[tuple[str, str], Row] = {}
     for row in work.rows(REMOTE, (work.owner,)):
         place = (row[0], row[1])

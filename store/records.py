@@ -196,10 +196,28 @@ class Project(Record):
     archived: bool
 
 
+class Health(Record):
+    """How the polling of a connection goes, as the process that polls it last wrote down.
+
+    `requests` were sent in the hour before `at`; the provider allows `limit` in
+    `window_seconds`, as far as it says.
+    """
+
+    __slots__ = ("at", "last_ok_at", "limit", "next_poll_at", "requests", "window_seconds")
+    at: int
+    last_ok_at: int | None
+    limit: int | None
+    next_poll_at: int | None
+    requests: int
+    window_seconds: int
+
+
 class Connection(Record):
     """One person's link to one account of a provider. The secret is not here.
 
-    `state` is live, trouble, signed_out or asleep. `method` is oauth or token.
+    `state` is live, trouble, signed_out or asleep. `method` is oauth or token, `mode` events or
+    catch-up, `standing` member, guest, limited or bot. `subject_id` is whose tasks are read,
+    empty where they are the account's own. `health` is None before it was looked up.
     """
 
     __slots__ = (
@@ -217,6 +235,12 @@ class Connection(Record):
         "error",
         "tasks",
         "projects",
+        "mode",
+        "webhooks",
+        "standing",
+        "subject_id",
+        "subject",
+        "health",
     )
     id: str
     provider: str
@@ -232,6 +256,12 @@ class Connection(Record):
     error: str | None
     tasks: int
     projects: int
+    mode: str
+    webhooks: bool
+    standing: str
+    subject_id: str
+    subject: str
+    health: Health | None
 
 
 class WeekProject(Record):

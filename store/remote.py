@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from store.links import follow, linked, put_to_sleep
 from store.text import fold
 from store.work import Work
 
@@ -37,6 +38,12 @@ class TaskRow(Protocol):
     def modified_at(self) -> int: ...
     @property
     def project_ids(self) -> tuple[str, ...]: ...
+    @property
+    def section(self) -> str | None: ...
+    @property
+    def state(self) -> str | None: ...
+    @property
+    def older_identifiers(self) -> tuple[str, ...]: ...
 
 
 class ProjectRow(Protocol):
@@ -52,6 +59,8 @@ class ProjectRow(Protocol):
     def url(self) -> str: ...
     @property
     def archived(self) -> bool: ...
+    @property
+    def kind(self) -> str: ...
 
 
 class Counts(NamedTuple):
@@ -67,11 +76,12 @@ Row = tuple[Any, ...]
 
 TASK_COLUMNS = (
     *("owner", "connection_id", "remote_id", "provider", "workspace_id", "name", "norm"),
-    *("identifier", "url", "project_ids", "due_on", "modified_at", "gone"),
+    *("identifier", "url", "project_ids", "due_on", "modified_at"),
+    *("section", "state", "older_identifiers", "gone"),
 )
 PROJECT_COLUMNS = (
     *("owner", "connection_id", "remote_id", "provider", "workspace_id", "name", "norm"),
-    *("url", "archived"),
+    *("url", "archived", "kind"),
 )
 
 
@@ -92,12 +102,15 @@ def upsert_tasks(work: Work, connection_id: str, provider: str, tasks: Sequence[
             " ".join(task.project_ids),
             task.due_on,
             task.modified_at,
+            task.section,
+            task.state,
+            " ".join(task.older_identifiers),
             "completed" if task.completed else None,
         )
         for task in tasks
     }
     new, changed = _write(work, "remote_task", TASK_COLUMNS, rows)
-    followed = _follow(work, provider, {row[2]: row for row in (*new, *changed)})
+    followed = follow(work, provider, {row[2]: row for row in (*new, *changed)})
     return Counts(len(new), len(changed), len(new) + len(changed) + followed)
 
 
@@ -117,6 +130,7 @@ def upsert_projects(
             fold(project.name),
             project.url,
             int(project.archived),
+            project.kind,
         )
         for project in projects
     }
@@ -171,7 +185,7 @@ def retire_tasks(work: Work, connection_id: str, provider: str, reasons: Mapping
         "UPDATE remote_task SET gone = ? WHERE owner = ? AND connection_id = ? AND remote_id = ?",
         [(reason, work.owner, connection_id, key) for key, reason in reasons.items()],
     )
-    return len(reasons) + _put_to_sleep(work, provider, reasons)
+    return len(reasons) + put_to_sleep(work, provider, reasons)
 
 
 def retire_projects(work: Work, connection_id: str, remote_ids: Iterable[str]) -> int:
@@ -185,16 +199,32 @@ def retire_projects(work: Work, connection_id: str, remote_ids: Iterable[str]) -
     return len(keys)
 
 
-def forget_mirror(work: Work, connection_id: str, provider: str) -> None:
-    """Drop what a connection mirrored; links that only it kept alive go dormant."""
+def forget_mirror(work: Work, connection_id: str, provider: str, account_id: str) -> None:
+    """Drop what a connection mirrored; links that only it followed wait for its account."""
     place = (work.owner, connection_id)
-    live = work.rows(
-        "SELECT remote_id FROM remote_task WHERE owner = ? AND connection_id = ? AND gone IS NULL",
-        place,
-    )
+    seen = {
+        row[0]
+        for row in work.rows(
+            "SELECT remote_id FROM remote_task WHERE owner = ? AND connection_id = ?", place
+        )
+    }
     work.run("DELETE FROM remote_task WHERE owner = ? AND connection_id = ?", place)
     work.run("DELETE FROM remote_project WHERE owner = ? AND connection_id = ?", place)
-    _put_to_sleep(work, provider, {row[0]: "disconnected" for row in live})
+    followed = dict(
+        work.rows(
+            "SELECT remote_id, MIN(COALESCE(gone, '')) FROM remote_task"
+            " WHERE owner = ? AND provider = ? GROUP BY remote_id",
+            (work.owner, provider),
+        )
+    )
+    put_to_sleep(work, provider, {key: followed[key] for key in seen if followed.get(key)})
+    waiting = linked(work, provider, seen.difference(followed))
+    work.run_many(
+        "UPDATE link SET state = 'dormant', reason = COALESCE(reason, 'disconnected'),"
+        " account_id = ?"
+        " WHERE owner = ? AND provider = ? AND remote_id = ? AND account_id = ''",
+        [(account_id, work.owner, provider, remote_id) for remote_id in waiting],
+    )
 
 
 def _write(
@@ -227,48 +257,3 @@ def _held(work: Work, select: str, rows: Mapping[str, Row]) -> dict[str, Row]:
 
 def _places(values: Collection[str]) -> str:
     return ", ".join(["?"] * len(values))
-
-
-def _follow(work: Work, provider: str, rows: Mapping[str, Row]) -> int:
-    """Let links and the names of their tasks follow mirror rows that were written."""
-    linked = _linked(work, provider, rows)
-    for remote_id, task_id in linked.items():
-        *_key, _workspace, name, norm, identifier, url, _projects, _due, _at, gone = rows[remote_id]
-        work.run(
-            "UPDATE task SET name = ?, norm = ? WHERE owner = ? AND id = ? AND renamed = 0",
-            (name, norm, work.owner, task_id),
-        )
-        if gone is None:
-            work.run(
-                "UPDATE link SET state = 'live', reason = NULL, url = ?, identifier = ?"
-                " WHERE owner = ? AND provider = ? AND remote_id = ?",
-                (url, identifier, work.owner, provider, remote_id),
-            )
-    asleep = {key: rows[key][-1] for key in linked if rows[key][-1]}
-    return len(linked) + _put_to_sleep(work, provider, asleep)
-
-
-def _put_to_sleep(work: Work, provider: str, reasons: Mapping[str, str]) -> int:
-    """Make links dormant unless another connection of the same person still sees the task."""
-    asleep = 0
-    for remote_id in _linked(work, provider, reasons):
-        asleep += work.run(
-            "UPDATE link SET state = 'dormant', reason = ?"
-            " WHERE owner = ? AND provider = ? AND remote_id = ? AND NOT EXISTS ("
-            "  SELECT 1 FROM remote_task WHERE remote_task.owner = link.owner"
-            "  AND remote_task.provider = link.provider"
-            "  AND remote_task.remote_id = link.remote_id AND gone IS NULL)",
-            (reasons[remote_id], work.owner, provider, remote_id),
-        )
-    return asleep
-
-
-def _linked(work: Work, provider: str, wanted: Collection[str]) -> dict[str, str]:
-    """Map those of the remote ids that are linked to the ids of their tasks."""
-    if not wanted:
-        return {}
-    found = work.rows(
-        "SELECT remote_id, task_id FROM link WHERE owner = ? AND provider = ?",
-        (work.owner, provider),
-    )
-    return {remote_id: task_id for remote_id, task_id in found if remote_id in wanted}

@@ -43,34 +43,73 @@ def project_names(work: Work) -> dict[str | None, tuple[str, str | None]]:
 def entry_project(
     work: Work, task_id: str, own_project: str | None, scoped: str | None
 ) -> str | None:
-    """Choose the project of a new entry: the scoped one, else the mapping's, else the task's."""
+    """Choose the project of a new entry.
+
+    The scoped one, else the mapping's, else the task's, else what this member answered for the
+    remote project before.
+    """
     if scoped:
         return require_project(work, scoped)
-    return mapped_project(work, task_id) or own_project
+    place = remote_projects_of(work, task_id)
+    found = mapped(work, *place) or own_project
+    if found:
+        return found
+    answer = chosen(work, *place)
+    return answer[0] if answer else None
 
 
-def mapped_project(work: Work, task_id: str) -> str | None:
-    """Find the project that the remote projects of a linked task are mapped to."""
+def remote_projects_of(work: Work, task_id: str) -> tuple[str, list[str]]:
+    """Find the provider of a linked task and the remote projects that it sits in, in order."""
     found = work.row(
         "SELECT remote_task.provider, remote_task.project_ids FROM link JOIN remote_task"
         " ON remote_task.owner = link.owner AND remote_task.provider = link.provider"
-        " AND remote_task.remote_id = link.remote_id"
+        " AND remote_task.remote_id = link.remote_id AND link.account_id = ''"
         " WHERE link.owner = ? AND link.task_id = ?"
-        " ORDER BY remote_task.gone IS NOT NULL, remote_task.modified_at DESC LIMIT 1",
+        " ORDER BY remote_task.gone IS NOT NULL, remote_task.modified_at DESC,"
+        " remote_task.connection_id DESC LIMIT 1",
         (work.owner, task_id),
     )
-    if not found or not found[1]:
+    return (found[0], found[1].split()) if found else ("", [])
+
+
+def mapped(work: Work, provider: str, remote_ids: list[str]) -> str | None:
+    """Find the project that the first mapped of some remote projects is mapped to.
+
+    A mapped team counts only where no project is mapped, which says more.
+    """
+    if not remote_ids:
         return None
-    provider, remote_ids = found[0], found[1].split()
-    places = ", ".join("?" for _ in remote_ids)
-    mapped: dict[str, str] = dict(
-        work.rows(
-            "SELECT remote_id, project_id FROM mapping"
-            f" WHERE provider = ? AND remote_id IN ({places})",
+    found = {
+        (kind, remote_id): project_id
+        for kind, remote_id, project_id in work.rows(
+            "SELECT kind, remote_id, project_id FROM mapping"
+            f" WHERE provider = ? AND remote_id IN ({_places(remote_ids)})",
             (provider, *remote_ids),
         )
+    }
+    order = [(kind, remote_id) for kind in ("project", "team") for remote_id in remote_ids]
+    return next((found[place] for place in order if place in found), None)
+
+
+def chosen(work: Work, provider: str, remote_ids: list[str]) -> tuple[str | None] | None:
+    """Find what this member answered for the first of some remote projects: a project or none.
+
+    Without any answer the result itself is None.
+    """
+    if not remote_ids:
+        return None
+    found: dict[str, str | None] = dict(
+        work.rows(
+            "SELECT remote_id, project_id FROM project_choice"
+            f" WHERE owner = ? AND provider = ? AND remote_id IN ({_places(remote_ids)})",
+            (work.owner, provider, *remote_ids),
+        )
     )
-    return next((mapped[remote_id] for remote_id in remote_ids if remote_id in mapped), None)
+    return next(((found[remote_id],) for remote_id in remote_ids if remote_id in found), None)
+
+
+def _places(values: list[str]) -> str:
+    return ", ".join("?" for _ in values)
 
 
 def clean_note(text: str) -> str:

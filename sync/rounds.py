@@ -8,7 +8,7 @@ from threading import Event
 
 from store.connections import Address, address_of, connections
 from store.errors import LedgerError
-from store.features import features, require_feature
+from store.features import is_on, require_feature
 from store.ledger import Ledger
 from store.records import Connection
 from sync.access import Surroundings, open_provider
@@ -39,7 +39,7 @@ class Rounds:
     def poll(self) -> list[SyncOutcome]:
         """Sync what can be synced without a person; raises Stopped."""
         with self._ledger.read() as work:
-            on = features(work)
+            on = {each.provider: is_on(work, each.provider) for each in connections(work)}
         waiting = [each for each in self._connections() if each.state in ("live", "trouble")]
         return [self._sync(each, full=False) for each in waiting if on[each.provider]]
 

@@ -31,6 +31,12 @@ def connection(state: str) -> Connection:
         "error": None,
         "tasks": 1,
         "projects": 1,
+        "mode": "catch-up",
+        "webhooks": False,
+        "standing": "member",
+        "subject_id": "",
+        "subject": "",
+        "health": None,
     }
     return Connection(state=state, **values)
 

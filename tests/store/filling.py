@@ -37,6 +37,9 @@ class RemoteTask(NamedTuple):
     url: str = "https://app.asana.com/0/0/1"
     modified_at: int = 0
     workspace_id: str = "studio"
+    section: str | None = None
+    state: str | None = None
+    older_identifiers: tuple[str, ...] = ()
 
 
 class RemoteProject(NamedTuple):
@@ -47,6 +50,7 @@ class RemoteProject(NamedTuple):
     url: str = "https://app.asana.com/0/1"
     archived: bool = False
     workspace_id: str = "studio"
+    kind: str = "project"
 
 
 def at(text: str) -> int:
@@ -78,8 +82,8 @@ def adopted(work: Work, *tasks: RemoteTask) -> list[str]:
 def map_project(work: Work, remote_id: str, project_id: str) -> None:
     """Map a remote project to one of ours."""
     work.run(
-        "INSERT INTO mapping (provider, remote_id, kind, name, project_id)"
-        " VALUES ('asana', ?, 'project', '', ?)",
+        "INSERT INTO mapping (provider, remote_id, kind, project_id)"
+        " VALUES ('asana', ?, 'project', ?)",
         (remote_id, project_id),
     )
 

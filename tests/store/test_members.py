@@ -140,7 +140,7 @@ def test_sync_of_one_touches_nothing_of_another(
     before = contents(sqlite_ledger, *tables)
     with bob.write() as work:
         retire_tasks(work, hers["connection"], "asana", {"1": "gone"})
-        forget_mirror(work, hers["connection"], "asana")
+        forget_mirror(work, hers["connection"], "asana", "ada")
         timer.heartbeat(work)
     assert contents(sqlite_ledger, *tables) == before
 

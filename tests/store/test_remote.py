@@ -10,6 +10,7 @@ from store import timer
 from store.adoption import adopt
 from store.connections import remove_connection
 from store.ledger import Ledger
+from store.links import wake_links
 from store.picker import candidates
 from store.remote import (
     Counts,
@@ -148,7 +149,7 @@ def test_what_another_connection_still_sees_stays_awake(ledger: Ledger) -> None:
         retire_tasks(work, first, "asana", {"1": "no_access"})
         assert link(work) == ("live", None)
         remove_connection(work, second, "asana")
-        assert link(work) == ("dormant", "disconnected")
+        assert link(work) == ("dormant", "no_access")
 
 
 def test_what_is_live_is_listed_and_counted_by_connection_and_workspace(ledger: Ledger) -> None:
@@ -174,15 +175,33 @@ def test_disconnecting_forgets_the_mirror_and_keeps_reasons_and_hours(ledger: Le
         write_down(work, hero, "09:00", "10:00")
         write_down(work, copy, "10:00", "11:00")
         retire_tasks(work, connection_id, "asana", {"2": "completed"})
-        forget_mirror(work, connection_id, "asana")
+        forget_mirror(work, connection_id, "asana", "ada")
         assert link(work, "1") == ("dormant", "disconnected")
         assert link(work, "2") == ("dormant", "completed")
         assert work.rows("SELECT * FROM remote_task") == []
         assert work.rows("SELECT * FROM remote_project") == []
         assert {row.name for row in candidates(work)} == {"Homepage hero", "Pricing page copy"}
+        wake_links(work, "asana", "ada")
         mirror(work, connection_id, HERO)
         assert link(work, "1") == ("live", None)
         assert adopt(work, "asana:1") == hero
+
+
+def test_another_account_does_not_inherit_links(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        first = connect(work, "ada")
+        upsert(work, first, HERO)
+        hero = adopt(work, "asana:1")
+        write_down(work, hero, "09:00", "10:00")
+        remove_connection(work, first, "asana")
+        upsert(work, connect(work, "grace"), HERO)
+        assert link(work, "1") == ("dormant", "disconnected")
+        assert {row.key for row in candidates(work)} == {hero, "asana:1"}
+        anew = adopt(work, "asana:1")
+        assert anew != hero
+        upsert(work, connect(work, "ada"), HERO)
+        states = work.rows("SELECT task_id, state FROM link ORDER BY state")
+        assert states == [(hero, "dormant"), (anew, "live")]
 
 
 def test_projects_are_mirrored_alike(ledger: Ledger) -> None:

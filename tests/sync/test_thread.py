@@ -167,7 +167,7 @@ def test_a_refused_request_comes_to_rest(
     thread = start()
     ear.hear(SyncIdle)
     with sqlite_ledger.write() as work:
-        switch_feature(work, "asana", False)
+        switch_feature(work, "asana", False, ("asana",))
     thread.sync_now()
     ear.hear(SyncIdle)
 

@@ -131,6 +131,12 @@ async def test_connections_say_their_state_in_a_word() -> None:
         "last_ok_at": 1,
         "error": "x",
         "projects": 3,
+        "mode": "catch-up",
+        "webhooks": False,
+        "standing": "member",
+        "subject_id": "",
+        "subject": "",
+        "health": None,
     }
     made.show_rows([Connection(tasks=4845, **values)])
     async with standing(made, (100, 4)) as (stand, _pilot):
