@@ -66,9 +66,11 @@ def provider_with(
 ) -> Provider:
     """Put a provider on a transport; `backoff_seconds` is the first pause between tries."""
     from sync.http import Client
+    from sync.providers.asana.manners import AsanaManners, asana_pace
     from sync.providers.asana.provider import AsanaProvider
 
-    return AsanaProvider(Client(transport, token, backoff_seconds), transport.clock)
+    client = Client(transport, token, AsanaManners(), asana_pace(transport), backoff_seconds)
+    return AsanaProvider(client, transport.clock)
 
 
 def known_application(around: Surroundings) -> Application | None:

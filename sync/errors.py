@@ -8,6 +8,7 @@ What a sync does about it:
     Missing        the object is gone; of a single task that is an answer, not a failure
     Rejected       our request was not understood; the sync ends
     ListExpired    the list is read again from its start, once
+    StreamExpired  what changed since the last look is not told; all of it is read again
     RateLimited    the sync ends; nothing is asked before `retry_after` seconds have passed
     Unreachable    the sync ends and is tried again later
     BadAnswer      the sync ends and is tried again later; nothing of the answer is believed
@@ -45,6 +46,14 @@ class Rejected(RemoteError):
 
 class ListExpired(RemoteError):
     """The provider no longer accepts the page offset that it gave."""
+
+
+class StreamExpired(RemoteError):
+    """The provider no longer knows what changed; from `token` on it tells again, None unsaid."""
+
+    def __init__(self, sentence: str, token: str | None) -> None:
+        super().__init__(sentence)
+        self.token = token
 
 
 class RateLimited(RemoteError):

@@ -1,183 +1,184 @@
-"""Reading JSON from a provider: the token, the tries, the pauses, and what each status means."""
+"""Reading JSON from a provider as one account: the token, the tries and the pauses."""
 
 from __future__ import annotations
 
 import json
-import logging
 import random
-from email.utils import parsedate_to_datetime
-from typing import Any, NoReturn
+from collections.abc import Mapping
+from threading import Lock
+from typing import Any, NamedTuple
 
 from store.clock import SECOND
-from store.text import clean
-from sync.errors import (
-    BadAnswer,
-    Missing,
-    NotAllowed,
-    RateLimited,
-    Rejected,
-    SignedOut,
-    Stopped,
-    Unreachable,
-)
+from sync.answers import decode
+from sync.errors import RateLimited, RemoteError, SignedOut, Stopped, Unreachable
+from sync.manners import Manners, StatusManners, too_many
+from sync.pace import Pace
 from sync.secrets import Secret
 from sync.tokens import TokenSource
-from sync.transport import Answer, GuardedTransport
+from sync.transport import Answer, GuardedTransport, Headers
+from sync.usage import Meter, Usage
+
+__all__ = ["LONGEST_WAIT", "TRIES", "Client", "Manners", "StatusManners"]
 
 TRIES = 4
 LONGEST_WAIT = 60.0
 """Seconds that a request waits by itself when told to; a longer pause ends the sync."""
-_DEFAULT_PAUSE = 5.0
-_LONGEST_PAUSE = 3600.0
 
-_ACCEPT = [(b"accept", b"application/json")]
+_ACCEPT: Headers = [(b"accept", b"application/json")]
+_JSON: Headers = [*_ACCEPT, (b"content-type", b"application/json")]
 
-_log = logging.getLogger("ayron.sync")
+
+class _Request(NamedTuple):
+    """What is asked, apart from who asks."""
+
+    method: str
+    target: str
+    headers: Headers
+    body: bytes = b""
+    label: str = ""
 
 
 class Client:
-    """Reads from one provider as one account."""
+    """Reads from one provider as one account. Any thread may use it.
+
+    Once a renewed token is refused, too, or none can be had, it asks for nothing any more.
+    """
 
     def __init__(
-        self, transport: GuardedTransport, token: TokenSource, backoff_seconds: float = 0.5
+        self,
+        transport: GuardedTransport,
+        token: TokenSource,
+        manners: Manners,
+        pace: Pace | None = None,
+        backoff_seconds: float = 0.5,
     ) -> None:
         self.transport = transport
         self.service = transport.service
+        self._clock = transport.clock
         self._token = token
+        self._manners = manners
+        self._pace = pace
         self._backoff = backoff_seconds
+        self._meter = Meter(transport.clock, pace)
+        self._rest = Lock()
         self._rest_until = 0
-        self._announced: set[str] = set()
+        self._renewing = Lock()
+        self._over = ""
 
     @property
     def requests(self) -> int:
         """Count the requests sent so far."""
         return self.transport.requests
 
+    @property
+    def usage(self) -> Usage:
+        """Tell how much was asked in the last hour, against which limit."""
+        return self._meter.usage()
+
+    def server_now(self) -> int:
+        """Tell what time it is at the provider, as far as its last answer said."""
+        return self._meter.server_now()
+
     def get(self, target: str) -> Any:
         """Read the JSON document at a path and query; raises what `sync.errors` lists."""
-        for attempt in range(1, TRIES):
-            try:
-                return self._read(target)
-            except (RateLimited, Unreachable) as trouble:
-                self._pause(attempt, trouble)
-        return self._read(target)
+        return self._ask(_Request("GET", target, _ACCEPT))
+
+    def post(self, target: str, document: Mapping[str, Any]) -> Any:
+        """Read the answer to a JSON document; its `operationName` goes into the log."""
+        body, label = json.dumps(document).encode(), str(document.get("operationName", ""))
+        return self._ask(_Request("POST", target, _JSON, body, label))
 
     def close(self) -> None:
         """Close the connections."""
         self.transport.close()
 
-    def _read(self, target: str) -> Any:
-        """Ask once; a rejected token is renewed and asked with again."""
-        token = self._token()
-        answer = self._send(target, token)
-        if answer.status == 401:
-            self._token.renew(token)
-            answer = self._send(target, self._token())
-        if answer.status != 200:
-            self._refuse(answer)
+    def _ask(self, request: _Request) -> Any:
+        """Ask until there is an answer, or as often as makes sense."""
+        for attempt in range(1, TRIES):
+            try:
+                return self._read(request)
+            except RateLimited as trouble:
+                if trouble.retry_after > LONGEST_WAIT:
+                    raise
+            except Unreachable:
+                self._wait(self._backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
+        return self._read(request)
+
+    def _read(self, request: _Request) -> Any:
+        """Ask once; a token that is not accepted is renewed and asked with again."""
+        self._keep_rest()
+        token = self._token_for(None)
+        answer, trouble = self._send(request, token)
+        if isinstance(trouble, SignedOut):
+            answer, trouble = self._send(request, self._token_for(token))
+            if isinstance(trouble, SignedOut):
+                self._over = str(trouble)
+        if trouble:
+            raise trouble
         return decode(answer.body, self.service)
 
-    def _send(self, target: str, token: Secret) -> Answer:
-        self._respect_rest()
-        answer = self.transport.exchange("GET", target, _ACCEPT, token)
-        if "asana-change" in answer.headers:
-            self._announce(answer.headers["asana-change"])
-        return answer
-
-    def _respect_rest(self) -> None:
-        """Send nothing while the provider wants to be left alone."""
-        left = (self._rest_until - self.transport.clock.boot()) / SECOND
-        if left > 0:
-            raise self._too_many(left)
-
-    def _pause(self, attempt: int, trouble: RateLimited | Unreachable) -> None:
-        """Wait before the next try, or give up where the wait would be long."""
-        if isinstance(trouble, RateLimited):
-            seconds = trouble.retry_after
-            if seconds > LONGEST_WAIT:
-                raise trouble
-        else:
-            seconds = self._backoff * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)
-        if self.transport.stop.wait(seconds):
-            raise Stopped
-        self._rest_until = 0
-
-    def _refuse(self, answer: Answer) -> NoReturn:
-        """Turn a status into the error that says what it means."""
-        status, said = answer.status, _said(answer.body)
-        if status == 401:
-            raise SignedOut(f"{self.service} no longer accepts this sign-in; connect again.")
-        if status == 404:
-            raise Missing(f"{self.service} knows nothing of this: {said}")
-        if status in (402, 403, 451):
-            raise NotAllowed(f"{self.service} does not allow this: {said}")
-        if status == 429:
-            self._rest(answer)
-        if status >= 500:
-            raise Unreachable(f"{self.service} has trouble of its own ({status}): {said}")
-        if status == 400:
-            raise Rejected(f"{self.service} did not take the request: {said}")
-        raise BadAnswer(f"{self.service} gave an unexpected answer ({status}): {said}")
-
-    def _rest(self, answer: Answer) -> NoReturn:
-        clock = self.transport.clock
-        seconds = retry_after(answer.headers.get("retry-after"), clock.wall())
-        self._rest_until = clock.boot() + int(seconds * SECOND)
-        raise self._too_many(seconds)
-
-    def _too_many(self, seconds: float) -> RateLimited:
-        return RateLimited(
-            f"{self.service} asks for a pause of {seconds:.0f} s; Ayron waits that long.", seconds
+    def _send(self, request: _Request, token: Secret) -> tuple[Answer, RemoteError | None]:
+        self._take_turn()
+        self._meter.ask()
+        answer = self.transport.exchange(
+            request.method,
+            request.target,
+            request.headers,
+            authorization=self._manners.authorization(token),
+            body=request.body,
+            label=request.label,
         )
+        self._meter.hear(answer.headers)
+        trouble = self._manners.trouble(answer, self._clock.wall())
+        if isinstance(trouble, RateLimited):
+            self._begin_rest(trouble.retry_after)
+        return answer, trouble
 
-    def _announce(self, change: str) -> None:
-        """Log a change that the provider announces, once."""
-        if change not in self._announced and len(self._announced) < 20:
-            self._announced.add(change)
-            _log.warning("%s announces a change: %s", self.service, clean(change, 300))
+    # -- the token -------------------------------------------------------------------------
 
+    def _token_for(self, rejected: Secret | None) -> Secret:
+        """Take the token, or another one in place of a rejected one; one thread does it for all."""
+        with self._renewing:
+            if self._over:
+                raise SignedOut(self._over)
+            try:
+                token = self._token()
+                if rejected is None or token != rejected:
+                    return token
+                self._token.renew(rejected)
+                return self._token()
+            except SignedOut as trouble:
+                self._over = str(trouble)
+                raise
 
-def decode(body: bytes, service: str) -> Any:
-    """Read JSON from outside; whatever is wrong with it is one error."""
-    try:
-        return json.loads(body.decode(), parse_constant=_refuse_number, parse_float=_finite)
-    except (ValueError, RecursionError):
-        raise BadAnswer(f"{service} sent something that is not the JSON asked for.") from None
+    # -- pauses ----------------------------------------------------------------------------
 
+    def _take_turn(self) -> None:
+        """Wait until asking neither breaks a pause nor goes too fast."""
+        self._keep_rest()
+        while self._pace:
+            self._pace.wait()
+            if not self._rest_until:
+                return
+            self._keep_rest()
 
-def retry_after(text: str | None, now: int) -> float:
-    """Read a Retry-After header, in seconds; a missing or odd one means a short pause."""
-    try:
-        seconds = float(text or "")
-    except ValueError:
-        seconds = _seconds_until(text or "", now)
-    if not 0 <= seconds < float("inf"):
-        return _DEFAULT_PAUSE
-    return min(seconds, _LONGEST_PAUSE)
+    def _begin_rest(self, seconds: float) -> None:
+        """Let nobody ask before a told pause is over."""
+        until = self._clock.boot() + int(seconds * SECOND)
+        with self._rest:
+            self._rest_until = max(self._rest_until, until)
 
+    def _keep_rest(self) -> None:
+        """Wait out a pause that the provider asks for; raises RateLimited for a long one."""
+        while until := self._rest_until:
+            left = (until - self._clock.boot()) / SECOND
+            if left > LONGEST_WAIT:
+                raise too_many(self.service, left)
+            self._wait(left)
+            with self._rest:
+                if self._rest_until == until:
+                    self._rest_until = 0
 
-def _seconds_until(date: str, now: int) -> float:
-    try:
-        return max(0.0, parsedate_to_datetime(date).timestamp() - now / SECOND)
-    except (ValueError, OverflowError):
-        return _DEFAULT_PAUSE
-
-
-def _refuse_number(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError(text)
-    return number
-
-
-def _said(body: bytes) -> str:
-    """Find the provider's own words in an error answer."""
-    try:
-        errors = decode(body, "")["errors"]
-        return clean(errors[0]["message"], 200) or "no reason given."
-    except (BadAnswer, LookupError, TypeError):
-        return "no reason given."
+    def _wait(self, seconds: float) -> None:
+        if self.transport.stop.wait(max(0.0, seconds)):
+            raise Stopped

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from ssl import SSLContext
-from threading import Event
+from threading import Event, local
 from typing import Any
 
 import httpcore
@@ -15,29 +15,29 @@ from sync.errors import Stopped, Unreachable
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 TOTAL_SECONDS = 20.0
-_SLICE_SECONDS = 0.1
-"""The longest that a read goes without looking at the stop event."""
+SLICE_SECONDS = 0.1
+"""The longest that a wait goes without looking at the stop event."""
 
 
 class Patience:
-    """How much longer the exchange that is going on may take."""
+    """How much longer the exchange that is going on may take; each thread has its own."""
 
     def __init__(self, service: str, clock: Clock, stop: Event) -> None:
         self.service = service
         self.clock = clock
         self.stop = stop
-        self._deadline = 0
+        self._own = local()
 
     def begin(self) -> None:
-        """Start the time of one exchange; raises Stopped."""
-        self._deadline = self.clock.boot() + int(TOTAL_SECONDS * SECOND)
+        """Start the time of one exchange of this thread; raises Stopped."""
+        self._own.deadline = self.clock.boot() + int(TOTAL_SECONDS * SECOND)
         self.remaining()
 
     def remaining(self, waited: float = 0.0) -> float:
         """Return the seconds to wait next; raises Stopped, and Unreachable when out of time."""
         if self.stop.is_set():
             raise Stopped
-        left = (self._deadline - self.clock.boot()) / SECOND
+        left: float = (self._own.deadline - self.clock.boot()) / SECOND
         if left <= 0 or waited >= READ_SECONDS:
             raise Unreachable(f"{self.service} took too long to answer. Ayron will try again.")
         return left
@@ -54,7 +54,7 @@ class PatientStream(httpcore.NetworkStream):
         """Read what is there, in slices short enough to notice the stop event."""
         waited = 0.0
         while True:
-            step = min(_SLICE_SECONDS, self._patience.remaining(waited))
+            step = min(SLICE_SECONDS, self._patience.remaining(waited))
             try:
                 return self._stream.read(max_bytes, step)
             except httpcore.ReadTimeout:

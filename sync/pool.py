@@ -1,4 +1,4 @@
-"""The connection to one origin, kept by httpx's own engine: encrypted, and by a proxy if need be.
+"""The connections to one origin, kept by httpx's own engine: encrypted, and by a proxy if need be.
 
 A proxy sees the host that is talked to and how much is said, never what: it is only used for
 encrypted origins, and what goes through it is encrypted between here and the origin.
@@ -20,12 +20,14 @@ IDLE_SECONDS = 5.0
 """A connection at rest for longer is not used again: the other side may have closed it."""
 
 
-def open_pool(origin: Origin, backend: httpcore.NetworkBackend) -> httpcore.ConnectionPool:
-    """Make a pool of one connection; raises Refused for a proxy that cannot be used."""
+def open_pool(
+    origin: Origin, backend: httpcore.NetworkBackend, connections: int
+) -> httpcore.ConnectionPool:
+    """Make a pool of a few connections; raises Refused for a proxy that cannot be used."""
     return httpcore.ConnectionPool(
         ssl_context=_ssl_context() if origin.scheme == "https" else None,
         proxy=_proxy(origin),
-        max_connections=1,
+        max_connections=connections,
         keepalive_expiry=IDLE_SECONDS,
         network_backend=backend,
     )

@@ -8,26 +8,28 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable
-from threading import Event, RLock
+from threading import BoundedSemaphore, Event, Lock
 from typing import NamedTuple
 
 import httpcore
 import httpx
 
 from store.clock import Clock
-from store.text import clean
-from sync.errors import BadAnswer, NotSent, RemoteError, Unreachable
+from sync.errors import BadAnswer, NotSent, Stopped
+from sync.failures import explained
 from sync.origin import Origin
-from sync.patience import Patience, PatientBackend
+from sync.patience import SLICE_SECONDS, Patience, PatientBackend
 from sync.pool import open_pool
+from sync.request_log import Exchange
 from sync.secrets import Secret
 
 MOST_BYTES = 8 << 20
+CONNECTIONS = 8
 
 Headers = list[tuple[bytes, bytes]]
 
-Policy = Callable[[str, str], bool]
-"""Says whether a method and path is something that this program may send."""
+Policy = Callable[[str, str, bytes], bool]
+"""Says whether a method, path and body is something that this program may send."""
 
 
 class Answer(NamedTuple):
@@ -41,11 +43,17 @@ class Answer(NamedTuple):
 class GuardedTransport(httpx.BaseTransport):
     """Sends to one origin what the policy allows; follows nothing, believes no length.
 
-    One exchange at a time; threads take turns.
+    Any thread may use it. Up to `connections` exchanges go on at once, the next ones wait.
     """
 
     def __init__(
-        self, service: str, origin: Origin, policy: Policy, clock: Clock, stop: Event
+        self,
+        service: str,
+        origin: Origin,
+        policy: Policy,
+        clock: Clock,
+        stop: Event,
+        connections: int = CONNECTIONS,
     ) -> None:
         self.service = service
         self.origin = origin
@@ -54,72 +62,109 @@ class GuardedTransport(httpx.BaseTransport):
         self.requests = 0
         self._policy = policy
         self._patience = Patience(service, clock, stop)
-        self._pool = open_pool(origin, PatientBackend(self._patience))
+        self._pool = open_pool(origin, PatientBackend(self._patience), connections)
         self._own_headers = [
             (b"host", origin.authority.encode()),
             (b"user-agent", b"ayron"),
             (b"accept-encoding", b"gzip"),
         ]
-        self._turn = RLock()
+        self._places = BoundedSemaphore(connections)
+        self._counting = Lock()
 
     def exchange(
-        self, method: str, target: str, headers: Headers, secret: Secret | None = None
+        self,
+        method: str,
+        target: str,
+        headers: Headers,
+        *,
+        authorization: Secret | None = None,
+        form: Secret | None = None,
+        body: bytes = b"",
+        label: str = "",
     ) -> Answer:
         """Send one request and read the whole answer; `target` is path and query.
 
-        `secret` is the bearer token of a GET, or the form of a POST. It is a `Secret` up to here
-        and the traceback of an error begins here, so that neither shows in one.
+        `authorization` is that header's whole value. `form` is a body with secrets in it. Both are
+        a `Secret` up to here and the traceback of an error begins here, so that neither shows in
+        one. `label` says in the log what a request is for whose path does not tell.
         """
-        with self._turn:
-            try:
-                return self._exchange(method, target, headers, secret)
-            except BaseException as error:
-                raise self._explained(error).with_traceback(None) from None
+        try:
+            return self._exchange(method, target, headers, authorization, form, body, label)
+        except BaseException as error:
+            raise explained(error, self.service).with_traceback(None) from None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Serve an httpx client; only the target of its URL may differ from our origin."""
         url = request.url
         if (url.scheme, url.host, url.port or self.origin.port) != self.origin:
             raise NotSent(f"Ayron sends requests for {self.service} to {self.origin} only.")
-        own = (b"host", b"accept-encoding", b"user-agent", b"authorization")
-        kept = [(name, value) for name, value in request.headers.raw if name.lower() not in own]
-        form = Secret(request.read().decode()) or None
-        answer = self.exchange(request.method, url.raw_path.decode(), kept, form)
+        kept = [(name, value) for name, value in request.headers.raw if name.lower() not in _OWN]
+        form = Secret(request.read().decode())
+        answer = self.exchange(request.method, url.raw_path.decode(), kept, form=form)
         return httpx.Response(answer.status, headers=answer.headers, content=answer.body)
 
     def close(self) -> None:
-        """Close the connection."""
+        """Close the connections."""
         self._pool.close()
 
     def _exchange(
-        self, method: str, target: str, headers: Headers, secret: Secret | None
+        self,
+        method: str,
+        target: str,
+        headers: Headers,
+        authorization: Secret | None,
+        form: Secret | None,
+        body: bytes,
+        label: str,
     ) -> Answer:
-        if not self._policy(method, target.partition("?")[0]):
+        content = form.reveal().encode() if form else body
+        path = target.partition("?")[0]
+        if not self._policy(method, path, content):
             raise NotSent(f"Ayron only reads from {self.service}; this request was not sent.")
-        self.requests += 1
+        lines = self._header_lines(headers, authorization, content)
+        request = httpcore.Request(method, self._url(target), headers=lines, content=content)
+        self._take_place()
+        try:
+            with Exchange(self.clock, self.service, method, path, label) as exchange:
+                answer = self._send(request)
+                exchange.answered(answer.status, len(answer.body))
+                return answer
+        finally:
+            self._places.release()
+
+    def _take_place(self) -> None:
+        """Wait until fewer than the most exchanges are going on; raises Stopped."""
+        while not self._places.acquire(timeout=SLICE_SECONDS):
+            if self.stop.is_set():
+                raise Stopped
+        with self._counting:
+            self.requests += 1
+
+    def _send(self, request: httpcore.Request) -> Answer:
         self._patience.begin()
-        request = self._request(method, target, headers, secret)
         response = self._pool.handle_request(request)
         try:
             return self._read(response)
         finally:
             response.close()
 
-    def _request(
-        self, method: str, target: str, headers: Headers, secret: Secret | None
-    ) -> httpcore.Request:
-        all_headers, body = [*self._own_headers, *headers], b""
-        if secret and method == "GET":
-            all_headers.append((b"authorization", f"Bearer {secret.reveal()}".encode("latin-1")))
-        elif secret:
-            body = secret.reveal().encode()
-        url = httpcore.URL(
+    def _url(self, target: str) -> httpcore.URL:
+        return httpcore.URL(
             scheme=self.origin.scheme.encode(),
             host=self.origin.host.encode("ascii"),
             port=self.origin.port,
             target=target.encode("ascii"),
         )
-        return httpcore.Request(method, url, headers=all_headers, content=body)
+
+    def _header_lines(
+        self, headers: Headers, authorization: Secret | None, content: bytes
+    ) -> Headers:
+        lines = [*self._own_headers, *headers]
+        if authorization:
+            lines.append((b"authorization", authorization.reveal().encode("latin-1")))
+        if content:
+            lines.append((b"content-length", str(len(content)).encode()))
+        return lines
 
     def _read(self, response: httpcore.Response) -> Answer:
         if 300 <= response.status < 400:
@@ -146,21 +191,9 @@ class GuardedTransport(httpx.BaseTransport):
                 raise BadAnswer(f"{self.service} sent more than {MOST_BYTES >> 20} MB.")
         return b"".join(parts)
 
-    def _explained(self, error: BaseException) -> BaseException:
-        """Say what a failure of the connection means."""
-        if isinstance(error, RemoteError) or not isinstance(error, Exception):
-            return error
-        if isinstance(error, httpcore.TimeoutException | httpcore.NetworkError):
-            return Unreachable(f"{self.service} cannot be reached: {_reason(error)}")
-        if isinstance(error, httpcore.ProxyError):
-            return Unreachable(f"The proxy does not lead to {self.service}: {clean(error, 120)}.")
-        if isinstance(error, httpcore.RemoteProtocolError):
-            return Unreachable(f"{self.service} broke off in the middle of an answer.")
-        if isinstance(error, zlib.error):
-            return BadAnswer(f"{self.service} sent an answer that cannot be unpacked.")
-        if isinstance(error, httpcore.LocalProtocolError | UnicodeError):
-            return NotSent(f"A request to {self.service} could not be written.")
-        return error
+
+_OWN = (b"host", b"accept-encoding", b"user-agent", b"authorization", b"content-length")
+"""Headers of an httpx client that are not sent on: ours are."""
 
 
 def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -170,12 +203,3 @@ def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
         found[key] = f"{found[key]}, {text}" if key in found else text
     return found
-
-
-def _reason(error: Exception) -> str:
-    """Say in a few words why there is no connection."""
-    if isinstance(error, httpcore.TimeoutException):
-        return "no answer in time."
-    cause = error.args[0] if error.args else None
-    said = cause.strerror if isinstance(cause, OSError) else None
-    return f"{clean(said or error, 120) or 'the connection broke'}."

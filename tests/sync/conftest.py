@@ -14,6 +14,7 @@ import pytest
 from store.clock import Clock
 from sync.access import Surroundings, open_transport, provider_with
 from sync.http import Client
+from sync.providers.asana.manners import AsanaManners
 from sync.providers.asana.provider import AsanaProvider
 from sync.sandbox import Sandbox, StillClock
 from sync.secrets import Secret, Secrets, open_secrets
@@ -76,7 +77,8 @@ def reader(running: RunningClock, stop: Event) -> Iterator[Reader]:
 
         def make(origin: str, clock: Clock = running, token: str = "canary-token") -> Client:
             transport = open_transport(origin, clock, stop)
-            client = Client(transport, FixedToken(Secret(token), "Asana"), backoff_seconds=0.01)
+            account = FixedToken(Secret(token), "Asana")
+            client = Client(transport, account, AsanaManners(), backoff_seconds=0.01)
             open_clients.callback(client.close)
             return client
 

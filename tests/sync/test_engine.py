@@ -20,6 +20,7 @@ from sync.engine import Engine
 from sync.errors import Stopped
 from sync.facts import ConnectionLost, Fact, SyncFailed, SyncProgress, SyncStarted, TasksPulled
 from sync.http import Client
+from sync.providers.asana.manners import AsanaManners
 from sync.providers.asana.provider import AsanaProvider
 from sync.sandbox import Sandbox, StillClock
 from sync.sandbox.faults import Fault
@@ -43,7 +44,8 @@ class Syncing:
         self.ledger = ledger
         self.connection = connect_with_token(ledger, around, sandbox.url, token, stop)
         transport = open_transport(sandbox.url, around.clock, stop)
-        client = Client(transport, FixedToken(token, "Asana"), backoff_seconds=0.01)
+        account = FixedToken(token, "Asana")
+        client = Client(transport, account, AsanaManners(), backoff_seconds=0.01)
         self.facts: list[Fact] = []
         self.after_a_batch: Fault | None = None
         self.engine = Engine(

@@ -9,6 +9,7 @@ from threading import Event, Timer
 import pytest
 
 from sync.access import open_transport
+from sync.answers import retry_after
 from sync.errors import (
     BadAnswer,
     Missing,
@@ -18,9 +19,11 @@ from sync.errors import (
     RemoteError,
     SignedOut,
     Stopped,
+    StreamExpired,
     Unreachable,
 )
-from sync.http import TRIES, Client, retry_after
+from sync.http import TRIES, Client
+from sync.providers.asana.manners import AsanaManners
 from sync.secrets import Secret
 from tests.clock import FRIDAY
 from tests.sync.clocks import RunningClock
@@ -43,7 +46,7 @@ def refusal(status: int, said: str = "Not now.", **headers: str) -> bytes:
         (402, NotAllowed),
         (403, NotAllowed),
         (404, Missing),
-        (412, BadAnswer),
+        (412, StreamExpired),
         (418, BadAnswer),
         (451, NotAllowed),
         (206, BadAnswer),
@@ -145,7 +148,7 @@ class TwoTokens:
 def test_a_rejected_token_is_renewed_once(running: RunningClock, stop: Event) -> None:
     tokens = TwoTokens()
     with hostile(refusal(401), FINE) as server:
-        client = Client(open_transport(server.url, running, stop), tokens)
+        client = Client(open_transport(server.url, running, stop), tokens, AsanaManners())
         assert client.get(PATH) == {"data": {}}
         assert "Bearer second" in server.requests[1]
     assert tokens.rejected == [Secret("first")]

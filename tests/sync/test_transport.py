@@ -185,7 +185,8 @@ def test_no_traceback_shows_a_token(answer: object, running: RunningClock, stop:
         transport = open_transport(server.url, running, stop)
         Timer(0.2, stop.set).start()
         try:
-            transport.exchange("GET", PATH, [], Secret("-".join(["canary", "token"])))
+            token = Secret("-".join(["Bearer canary", "token"]))
+            transport.exchange("GET", PATH, [], authorization=token)
         except RemoteError as error:
             shown = Traceback.from_exception(
                 type(error), error, error.__traceback__, show_locals=True, locals_max_string=10_000

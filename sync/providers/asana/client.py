@@ -20,7 +20,7 @@ _is_read_path = re.compile(r"/api/1\.0(/[A-Za-z0-9_-]+)+").fullmatch
 _SIGN_IN_PATHS = frozenset({"/-/oauth_token", "/-/oauth_revoke", "/-/token_info"})
 
 
-def policy(method: str, path: str) -> bool:
+def policy(method: str, path: str, body: bytes) -> bool:
     """Allow GET below the API, and POST to the three sign-in endpoints. Nothing else."""
     if method == "GET":
         return _is_read_path(path) is not None
