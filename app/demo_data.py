@@ -10,9 +10,9 @@ from store.clock import MINUTE
 from store.entries import add
 from store.ledger import Ledger
 from store.local_time import Date, add_days, date_of, day_start, weekday
-from store.models import Mapping, RemoteProject
+from store.mapping import map_remote, mappable
 from store.picker import candidates
-from store.projects import add_project
+from store.projects import project_named
 from store.records import Candidate
 from store.tasks import add_task
 from store.timer import start
@@ -38,7 +38,7 @@ def write_history(ledger: Ledger) -> None:
     with ledger.write() as work:
         _map_projects(work)
         for name, project in OWN_TASKS:
-            add_task(work, name, add_project(work, project).id if project else None)
+            add_task(work, name, project_named(work, project).id if project else None)
     with ledger.write() as work:
         keys = _picked(work)
         for day in _workdays(work):
@@ -53,17 +53,10 @@ def write_history(ledger: Ledger) -> None:
 
 
 def _map_projects(work: Work) -> None:
-    for remote in list(RemoteProject.select().where(RemoteProject.owner == work.owner)):
-        if remote.name not in CLIENTS:
-            continue
-        project = add_project(work, remote.name, CLIENTS[remote.name])
-        Mapping.create(
-            provider=remote.provider,
-            remote_id=remote.remote_id,
-            kind="project",
-            name=remote.name,
-            project_id=project.id,
-        )
+    for remote in mappable(work):
+        if remote.name in CLIENTS:
+            project = project_named(work, remote.name, CLIENTS[remote.name])
+            map_remote(work, project.id, remote.provider, remote.remote_id)
 
 
 def _picked(work: Work) -> list[str]:

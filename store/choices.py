@@ -12,10 +12,12 @@ from store.errors import NothingToDo, Refused
 from store.features import is_on
 from store.journal import Recording
 from store.mapping import map_remote
+from store.naming import likeness_key
 from store.projects import known_project
 from store.records import Entry, EntryChange
 from store.spans import find_entry, last_entry, running_entry
 from store.subject import chosen, find_task, mapped, remote_projects_of
+from store.text import clean
 from store.work import Work
 
 
@@ -38,6 +40,11 @@ class Remembered(NamedTuple):
     remote_project: str | None
     project_id: str | None
     project: str | None
+
+    @property
+    def key(self) -> str:
+        """How it is named on the command line."""
+        return f"{self.provider}:{self.remote_id}"
 
 
 def unanswered(work: Work) -> Question | None:
@@ -84,14 +91,23 @@ def remembered(work: Work) -> list[Remembered]:
     return [Remembered(row[0], row[1], names.get(row[:2]), *row[2:]) for row in found]
 
 
-def forget(work: Work, provider: str, remote_id: str) -> None:
-    """Forget an answer, so that the next start asks again; raises NothingToDo without one."""
-    gone = work.run(
+def forget(work: Work, text: str) -> Remembered:
+    """Forget an answer, so that the next start asks again; `text` as in `ayron map`."""
+    known, wanted = remembered(work), likeness_key(clean(text))
+    found = [answer for answer in known if answer.key == text] or [
+        answer
+        for answer in known
+        if answer.remote_project and likeness_key(answer.remote_project) == wanted
+    ]
+    if len(found) != 1:
+        raise NothingToDo(
+            f"No one answer is remembered for “{clean(text)}”. `ayron map answers` lists them."
+        )
+    work.run(
         "DELETE FROM project_choice WHERE owner = ? AND provider = ? AND remote_id = ?",
-        (work.owner, provider, remote_id),
+        (work.owner, found[0].provider, found[0].remote_id),
     )
-    if not gone:
-        raise NothingToDo(f"No answer is remembered for {provider}:{remote_id}.")
+    return found[0]
 
 
 def _remember(work: Work, question: Question, project_id: str | None) -> None:

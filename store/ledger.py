@@ -123,7 +123,7 @@ def open_quickly(path: str, clock: Clock, member: str = "") -> Ledger | None:
         if not is_current(connection):
             return None
         found = find_member(Work(connection, "", "", clock), member)
-    except (apsw.Error, NothingToDo):
+    except (apsw.Error, NothingToDo, Refused):
         return None
     ledger = Ledger(path, clock, *found)
     ledger._threads.connection = connection
@@ -131,15 +131,25 @@ def open_quickly(path: str, clock: Clock, member: str = "") -> Ledger | None:
 
 
 def find_member(work: Work, handle: str = "") -> tuple[str, str]:
-    """Find a member's handle and role; without a handle, the admin who made the ledger."""
+    """Find a member's handle and role; without a handle, the admin who made the ledger.
+
+    Raises NothingToDo where there is none, Refused where the member was archived.
+    """
     if handle:
-        found = work.row("SELECT handle, role FROM member WHERE handle = ?", (handle,))
+        query = "SELECT handle, role, archived_at FROM member WHERE handle = ?"
+        found = work.row(query, (handle,))
     else:
         found = work.row(
-            "SELECT handle, role FROM member ORDER BY role <> 'admin', created_at, handle LIMIT 1"
+            "SELECT handle, role, archived_at FROM member WHERE archived_at IS NULL"
+            " ORDER BY role <> 'admin', created_at, handle LIMIT 1"
         )
     if found is None:
         raise NothingToDo(f"There is no member {handle} in this ledger.")
+    if found[2] is not None:
+        raise Refused(
+            f"{handle} is archived in this workspace. An admin lets them in again:"
+            f" ayron member edit {handle} --unarchive"
+        )
     return found[0], found[1]
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from store.errors import Ambiguous, NothingToDo, Refused
 from store.features import is_on
 from store.ledger import require_admin
+from store.naming import likeness_key
 from store.projects import known_project
 from store.text import clean, fold
 from store.work import Work
@@ -35,6 +36,11 @@ class Mapping(NamedTuple):
     project: str
     client: str | None
     set_by: str | None
+
+    @property
+    def key(self) -> str:
+        """How it is named on the command line."""
+        return f"{self.provider}:{self.remote_id}"
 
 
 class RemoteChoice(NamedTuple):
@@ -101,9 +107,9 @@ def find_remote(work: Work, text: str) -> RemoteChoice:
 
     Raises NothingToDo where none fits and Ambiguous where several do.
     """
-    seen = _visible(work)
+    seen, wanted = _visible(work), likeness_key(clean(text))
     found = [choice for choice in seen if choice.key == text] or [
-        choice for choice in seen if not choice.archived and fold(choice.name) == fold(text)
+        choice for choice in seen if not choice.archived and likeness_key(choice.name) == wanted
     ]
     if not found:
         raise NothingToDo(
@@ -136,23 +142,30 @@ def map_remote(work: Work, project_id: str, provider: str, remote_id: str) -> Ma
             f"{choice.name} is mapped to {other.name} already. Take that away first:"
             f" ayron map remove {other.id} {choice.key}"
         )
-    return _mapping(work, project.id, provider, remote_id)
+    return find_mapping(work, project.id, choice.key)
 
 
 def unmap_remote(work: Work, project_id: str, provider: str, remote_id: str) -> Mapping:
     """Take a mapping away; time already tracked stays where it is."""
     require_admin(work, "take a mapping away")
-    gone = _mapping(work, project_id, provider, remote_id)
+    gone = find_mapping(work, project_id, f"{provider}:{remote_id}")
     work.run("DELETE FROM mapping WHERE provider = ? AND remote_id = ?", (provider, remote_id))
     return gone
 
 
-def _mapping(work: Work, project_id: str, provider: str, remote_id: str) -> Mapping:
-    for found in mappings(work, project_id):
-        if (found.provider, found.remote_id) == (provider, remote_id):
-            return found
-    name = known_project(work, project_id).name
-    raise NothingToDo(f"{clean(f'{provider}:{remote_id}')} is not mapped to {name}.")
+def find_mapping(work: Work, project_id: str, text: str) -> Mapping:
+    """Find what is mapped to a project by `asana:GID`, `linear:ID` or the name that is seen."""
+    known, wanted = mappings(work, project_id), likeness_key(clean(text))
+    found = [mapping for mapping in known if mapping.key == text] or [
+        mapping for mapping in known if mapping.name and likeness_key(mapping.name) == wanted
+    ]
+    if not found:
+        name = known_project(work, project_id).name
+        raise NothingToDo(f"{clean(text)} is not mapped to {name}.")
+    if len(found) > 1:
+        lines = [f"{mapping.key}  {mapping.name}" for mapping in found]
+        raise Ambiguous(f"Several remote projects are called “{clean(text)}”.", lines)
+    return found[0]
 
 
 def _visible(work: Work) -> list[RemoteChoice]:

@@ -27,6 +27,7 @@ def projects(work: Work, *, archived: bool = False) -> list[Project]:
 def find_project(work: Work, text: str, *, archived: bool = False) -> Project:
     """Find a project by its id or by its name, folded; `Client / Project` tells namesakes apart.
 
+    With `archived` those count as well, where no open one fits.
     Raises NothingToDo where none fits and Ambiguous where several do.
     """
     known = projects(work, archived=archived)
@@ -42,6 +43,7 @@ def find_project(work: Work, text: str, *, archived: bool = False) -> Project:
             f"There is no project “{clean(text)}”. `ayron project list` names them,"
             " `ayron project add` makes one."
         )
+    found = [project for project in found if not project.archived] or found
     if len(found) > 1:
         lines = [f"{project.client or 'no client'} / {project.name}" for project in found]
         raise Ambiguous(f"Several projects are called “{clean(text)}”.", lines)

@@ -6,6 +6,9 @@ import argparse
 from importlib import import_module
 from typing import Any
 
+from app.cli import sharing
+from app.cli.verbs import add_verb
+
 # command: (module and function, what it does)
 COMMANDS: dict[str, tuple[str, str]] = {
     "start": ("timer:start", "start a timer on a task; a running one ends at the same instant"),
@@ -17,8 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("timer:status", "say what runs"),
     "tasks": ("tasks:listing", "list what can be picked, in the picker's order"),
     "task": ("tasks:change", "add, edit or archive a task of your own"),
-    "project": ("projects:change", "list or add projects"),
-    "client": ("projects:clients", "list the clients"),
+    "project": ("projects:change", "list, add, edit or archive projects"),
+    "client": ("projects:change_client", "list, add, edit or archive clients"),
+    "member": ("members:change", "list, add, edit or archive members"),
+    "map": ("maps:change", "say which remote projects belong to which project"),
     "add": ("entries:add", "write down time after the fact"),
     "edit": ("entries:edit", "change an entry"),
     "delete": ("entries:delete", "delete entries"),
@@ -113,35 +118,28 @@ def _tasks(command: argparse.ArgumentParser) -> None:
 
 def _task(command: argparse.ArgumentParser) -> None:
     verbs = command.add_subparsers(dest="verb", metavar="add|edit|archive", required=True)
-    add = _verb(verbs, "add", "add a task")
+    add = add_verb(verbs, "add", "add a task")
     add.add_argument("name", nargs="+", metavar="NAME")
     add.add_argument("--project", metavar="P")
-    edit = _verb(verbs, "edit", "rename a task or move it to a project")
+    edit = add_verb(verbs, "edit", "rename a task or move it to a project")
     edit.add_argument("id", metavar="ID")
     edit.add_argument("--name", metavar="NAME")
     edit.add_argument("--project", metavar="P", help="a project, or “none”")
-    archive = _verb(verbs, "archive", "take a task off the lists")
+    archive = add_verb(verbs, "archive", "take a task off the lists")
     archive.add_argument("id", metavar="ID")
 
 
-def _project(command: argparse.ArgumentParser) -> None:
-    verbs = command.add_subparsers(dest="verb", metavar="list|add", required=True)
-    _verb(verbs, "list", "list the projects")
-    add = _verb(verbs, "add", "add a project")
-    add.add_argument("name", nargs="+", metavar="NAME")
-    add.add_argument("--client", metavar="C")
-
-
-def _client(command: argparse.ArgumentParser) -> None:
-    verbs = command.add_subparsers(dest="verb", metavar="list", required=True)
-    _verb(verbs, "list", "list the clients")
+_project = sharing.project_arguments
+_client = sharing.client_arguments
+_member = sharing.member_arguments
+_map = sharing.map_arguments
 
 
 def _feature(command: argparse.ArgumentParser) -> None:
     verbs = command.add_subparsers(dest="verb", metavar="list|on|off", required=True)
-    _verb(verbs, "list", "list the switches")
+    add_verb(verbs, "list", "list the switches")
     for verb in ("on", "off"):
-        _verb(verbs, verb, f"turn a feature {verb}").add_argument("name", metavar="NAME")
+        add_verb(verbs, verb, f"turn a feature {verb}").add_argument("name", metavar="NAME")
 
 
 def _add(command: argparse.ArgumentParser) -> None:
@@ -208,9 +206,3 @@ def _backup(command: argparse.ArgumentParser) -> None:
 def _sandbox(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=int, default=8977)
     command.add_argument("--log", metavar="FILE", help="write each request's method and path")
-
-
-def _verb(verbs: Any, name: str, sentence: str) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = verbs.add_parser(name, help=sentence)
-    made.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
-    return made
