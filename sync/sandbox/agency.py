@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sync.sandbox.records import Membership, Person, Project, Task
+from sync.sandbox.records import Membership, Person, Project, Story, Task
 from sync.sandbox.registry import Registry
 
 if TYPE_CHECKING:
@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
 
 class Agency(Registry):
-    """The state behind the API, and its changes. Where a task is asked for, its gid will do."""
+    """The state behind the API, and its changes. Where a task is asked for, its gid will do.
+
+    Asana's own pages disagree about whether a task counts as modified when it moves to another
+    project or section; `moves_modify` decides it here.
+    """
+
+    moves_modify = True
 
     def rename(self, task: Task | str, name: str) -> None:
         """Give a task another name."""
@@ -41,7 +47,7 @@ class Agency(Registry):
         with self.lock:
             found = self.task(task)
             found.assignee = person
-            self.touch(found, "assignee")
+            self.touch(found, "assignee", person)
 
     def due(self, task: Task | str, due_on: date | None) -> None:
         """Move a task's due date."""
@@ -55,7 +61,7 @@ class Agency(Registry):
         with self.lock:
             found, home = self.task(task), self.project(project)
             found.memberships.append(Membership(home, home.sections[column]))
-            self.touch(found, "projects")
+            self._moved(found)
             self.tell(found, "added", parent=home)
 
     def displace(self, task: Task | str, project: Project | str) -> None:
@@ -64,7 +70,63 @@ class Agency(Registry):
             found, home = self.task(task), self.project(project)
             self.tell(found, "removed", parent=home)
             found.memberships = [kept for kept in found.memberships if kept.project is not home]
-            self.touch(found, "projects")
+            self._moved(found)
+
+    def move(self, task: Task | str, project: Project | str, column: int = 0) -> None:
+        """Take a task out of every project that it is in, and put it into this one."""
+        with self.lock:
+            found = self.task(task)
+            for place in list(found.memberships):
+                self.displace(found, place.project)
+            self.place(found, project, column)
+
+    def shelve(self, task: Task | str, column: int, project: Project | str | None = None) -> None:
+        """Move a task to another section of a project, by default of its first one."""
+        with self.lock:
+            found = self.task(task)
+            home = self.project(project) if project else found.memberships[0].project
+            place = _place_in(found, home)
+            self.tell(found, "removed", parent=place.section)
+            place.section = home.sections[column]
+            self._moved(found)
+            self.tell(found, "added", parent=place.section)
+
+    def comment(self, task: Task | str, text: str) -> Story:
+        """Comment on a task, which counts as a change of it."""
+        with self.lock:
+            found = self.task(task)
+            story = Story(self.new_gid(), text, found, self._actor or self.main)
+            found.modified_at = self.now()
+            self.tell_story(story)
+            return story
+
+    def noise(self, project: Project | str, events: int) -> None:
+        """Let others comment on and change what is not the main person's, this many times.
+
+        ValueError if there is no such task in the project.
+        """
+        home = self.project(project)
+        others = [person for person in home.workspace.people if person is not self.main]
+        theirs = [
+            task
+            for task in self.tasks.values()
+            if task.assignee is not self.main and any(at.project is home for at in task.memberships)
+        ]
+        if not theirs:
+            raise ValueError(f"Every task in {home.name} is the main person's.")
+        for number in range(events):
+            task = theirs[number % len(theirs)]
+            with self.acting(others[number % len(others)]):
+                if number % 2:
+                    self.touch(task, "notes")
+                else:
+                    self.comment(task, f"Remark {number}")
+
+    def _moved(self, task: Task) -> None:
+        if self.moves_modify:
+            self.touch(task, "projects")
+        else:
+            self.tell(task, "changed", changed="projects")
 
     def delete(self, task: Task | str) -> None:
         """Delete a task, and its subtasks with it."""
@@ -90,6 +152,22 @@ class Agency(Registry):
         """Let people into a project; from then on it is private to its members."""
         with self.lock:
             self.project(project).members.extend(people)
+            self.version += 1
+
+    def lock_out(self, project: Project | str, person: Person | None = None) -> None:
+        """Make a project private, to everybody but this person (the main one)."""
+        with self.lock:
+            found, out = self.project(project), person or self.main
+            if not found.is_closed:
+                found.members = list(found.workspace.people)
+            found.private = True
+            found.members = [member for member in found.members if member is not out]
+            self.version += 1
+
+    def let_in(self, project: Project | str, person: Person | None = None) -> None:
+        """Let a person (the main one) into a project."""
+        with self.lock:
+            self.project(project).members.append(person or self.main)
             self.version += 1
 
     def rename_project(self, project: Project | str, name: str) -> None:
@@ -121,3 +199,10 @@ class Agency(Registry):
             self.tell(task, "deleted" if deleted else "undeleted")
             for subtask in task.subtasks:
                 self._set_deleted(subtask, deleted=deleted)
+
+
+def _place_in(task: Task, project: Project) -> Membership:
+    for place in task.memberships:
+        if place.project is project:
+            return place
+    raise LookupError(f"{task.name} is not in {project.name}.")

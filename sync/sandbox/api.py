@@ -28,6 +28,8 @@ PREFIX = "/api/1.0"
 READ_ONLY = "The sandbox can only be read: {} {} would change something."
 FORBIDDEN_SCOPE = "Forbidden: this request needs the scope {}, which the token was not granted."
 
+FULL_ONLY = "Forbidden: this request takes full permissions, which the token was not granted."
+
 
 class Api:
     """Answers every request below /api/1.0."""
@@ -68,8 +70,9 @@ class Api:
             return self._one(request, call, route.answer(call, *holes), grant)
 
     def _events(self, request: Request, grant: Grant) -> Reply:
-        if grant.scopes is not None:
-            raise Refusal(403, "Forbidden: events can be read with full permissions only.")
+        demand(grant, None)
+        if self.streams.forbidden:
+            raise Refusal(403, "You do not have access to this resource.")
         with self.agency.lock:
             call = Call(self.agency, Viewer(grant.person), request.query)
             return Reply(200, encode(self.streams.read(call)))
@@ -119,9 +122,9 @@ class Api:
 
 
 def demand(grant: Grant, scope: str | None) -> None:
-    """Refuse a token that lacks a scope; tokens without scopes may all."""
+    """Refuse a token that lacks a scope; tokens without scopes may all, and some take such."""
     if grant.scopes is not None and scope not in grant.scopes:
-        raise Refusal(403, FORBIDDEN_SCOPE.format(scope))
+        raise Refusal(403, FORBIDDEN_SCOPE.format(scope) if scope else FULL_ONLY)
 
 
 def _identity(request: Request, grant: Grant) -> str:

@@ -41,16 +41,27 @@ class Control:
             "undelete": lambda body: self._agency.undelete(self._task(body)),
             "hide": lambda body: self._agency.hide(self._task(body)),
             "show": lambda body: self._agency.show(self._task(body)),
+            "move": lambda body: self._agency.move(self._task(body), *_place(body)),
+            "place": lambda body: self._agency.place(self._task(body), *_place(body)),
+            "displace": lambda body: self._agency.displace(self._task(body), body["project"]),
+            "shelve": lambda body: self._agency.shelve(self._task(body), int(body["column"])),
+            "comment": self._comment,
+            "noise": lambda body: self._agency.noise(body["project"], int(body["events"])),
             "reassign": self._reassign,
             "due": self._due,
             "add": self._add,
             "rename-project": self._rename_project,
-            "archive-project": lambda body: self._agency.archive(body["project"]),
+            "archive-project": self._archive,
+            "lock-out": lambda body: self._agency.lock_out(body["project"], self._whom(body)),
+            "let-in": lambda body: self._agency.let_in(body["project"], self._whom(body)),
             "revoke": self._revoke,
             "expire-tokens": lambda body: sandbox.grants.expire(),
             "expire-offsets": lambda body: sandbox.api.pages.expire(),
             "fail": lambda body: sandbox.fail(Fault(**body)),
             "recover": lambda body: sandbox.faults.clear(),
+            "expire-streams": lambda body: sandbox.api.streams.forget(),
+            "streams": self._streams,
+            "lose-events": lambda body: setattr(self._agency.history, "losing", body["events"]),
             "skew": lambda body: setattr(sandbox, "skew", float(body["seconds"])),
             "forget-traffic": lambda body: sandbox.forget_traffic(),
             "approve": self._approve,
@@ -80,6 +91,17 @@ class Control:
                 return person
         raise LookupError(f"There is nobody called {key!r} in the sandbox.")
 
+    def _whom(self, body: Body) -> Person | None:
+        return self._person(body.get("person"))
+
+    def _comment(self, body: Body) -> Body:
+        by = self._whom(body) or self._agency.main
+        with self._agency.acting(by):
+            return {"gid": self._agency.comment(self._task(body), body["text"]).gid}
+
+    def _archive(self, body: Body) -> None:
+        self._agency.archive(body["project"], archived=bool(body.get("archived", True)))
+
     def _reassign(self, body: Body) -> None:
         self._agency.reassign(self._task(body), self._person(body["person"]))
 
@@ -88,9 +110,7 @@ class Control:
         self._agency.due(self._task(body), date.fromisoformat(text) if text else None)
 
     def _add(self, body: Body) -> Body:
-        task = self._agency.add(
-            body["name"], body.get("project"), assignee=self._person(body.get("person"))
-        )
+        task = self._agency.add(body["name"], body.get("project"), assignee=self._whom(body))
         return {"gid": task.gid}
 
     def _rename_project(self, body: Body) -> None:
@@ -99,9 +119,12 @@ class Control:
     def _revoke(self, body: Body) -> Body:
         if "token" in body:
             return {"revoked": self._sandbox.grants.revoke(body["token"])}
-        person = self._person(body.get("person")) or self._agency.main
+        person = self._whom(body) or self._agency.main
         self._sandbox.grants.revoke_person(person)
         return {"revoked": True}
+
+    def _streams(self, body: Body) -> None:
+        self._sandbox.api.streams.forbidden = bool(body["forbidden"])
 
     def _approve(self, body: Body) -> None:
         self._sandbox.app.approves = bool(body.get("approve", True))
@@ -139,3 +162,7 @@ class Control:
                     for task in self._agency.tasks.values()
                 ],
             }
+
+
+def _place(body: Body) -> tuple[str, int]:
+    return body["project"], int(body.get("column", 0))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from sync.sandbox.calls import Call, Many
 from sync.sandbox.records import Record, Task
-from sync.sandbox.replies import Refusal, bad_request, no_route
+from sync.sandbox.replies import Refusal, bad_request, no_route, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,15 +19,19 @@ if TYPE_CHECKING:
 ONE_FILTER = (
     "Must specify exactly one of project, tag, section, user task list, or assignee + workspace"
 )
+STANDING = "workspace_membership"
 Endpoint = Callable[..., Any]
 
 
 @dataclass(slots=True, frozen=True)
 class Route:
-    """A path with its holes, the scope it takes, and who answers: with one record or many."""
+    """A path with its holes, the scope it takes, and who answers: with one record or many.
+
+    Without a scope it takes full permissions.
+    """
 
     path: re.Pattern[str]
-    scope: str
+    scope: str | None
     answer: Endpoint
     many: bool
 
@@ -58,6 +62,29 @@ def workspaces(call: Call) -> Many:
 def workspace(call: Call, gid: str) -> Record:
     """Answer `GET /workspaces/{gid}`."""
     return call.workspace(gid)
+
+
+def workspace_memberships(call: Call, gid: str) -> Many:
+    """Answer `GET /workspaces/{gid}/workspace_memberships`."""
+    place = call.workspace(gid)
+    found = call.agency.standings.values()
+    return _in_order(STANDING, [standing for standing in found if standing.workspace is place])
+
+
+def user_memberships(call: Call, gid: str) -> Many:
+    """Answer `GET /users/{gid}/workspace_memberships`: those that one shares."""
+    person = call.person(gid)
+    shared = call.viewer.workspaces(person)
+    found = [each for each in call.agency.standings.values() if each.person is person]
+    return _in_order(STANDING, [standing for standing in found if standing.workspace in shared])
+
+
+def workspace_membership(call: Call, gid: str) -> Record:
+    """Answer `GET /workspace_memberships/{gid}`."""
+    found = call.agency.standings.get(gid)
+    if found is None or found.workspace not in call.me.workspaces:
+        raise unknown(STANDING, gid)
+    return found
 
 
 def projects(call: Call) -> Many:
@@ -222,11 +249,11 @@ def _in_order(kind: str, records: Iterable[Record]) -> Many:
     return Many(kind, rows, range(1, len(rows) + 1))
 
 
-def _one(path: str, scope: str, answer: Endpoint) -> Route:
+def _one(path: str, scope: str | None, answer: Endpoint) -> Route:
     return Route(re.compile(path.replace("{}", "([^/]+)")), scope, answer, many=False)
 
 
-def _many(path: str, scope: str, answer: Endpoint) -> Route:
+def _many(path: str, scope: str | None, answer: Endpoint) -> Route:
     return Route(re.compile(path.replace("{}", "([^/]+)")), scope, answer, many=True)
 
 
@@ -240,6 +267,9 @@ ROUTES = (
     _many("/workspaces", "workspaces:read", workspaces),
     _one("/workspaces/{}", "workspaces:read", workspace),
     _many("/workspaces/{}/projects", "projects:read", workspace_projects),
+    _many("/workspaces/{}/workspace_memberships", None, workspace_memberships),
+    _many("/users/{}/workspace_memberships", None, user_memberships),
+    _one("/workspace_memberships/{}", None, workspace_membership),
     _one("/workspaces/{}/tasks/search", "tasks:read", search),
     _many("/projects", "projects:read", projects),
     _one("/projects/{}", "projects:read", project),

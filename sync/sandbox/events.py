@@ -6,7 +6,6 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from sync.sandbox.fields import instant
-from sync.sandbox.records import Task
 from sync.sandbox.replies import Refusal, unknown
 
 if TYPE_CHECKING:
@@ -16,10 +15,11 @@ if TYPE_CHECKING:
     from sync.sandbox.calls import Call
     from sync.sandbox.history import Event
     from sync.sandbox.paging import Seal
-    from sync.sandbox.records import Project
+    from sync.sandbox.records import Person, Project, Section, Story, Task
 
 MOST = 100
 LIFE_SECONDS = 24 * 3600
+SUBTYPES = {"task": "default_task", "story": "comment_added"}
 TOO_OLD = (
     "Sync token invalid or too old. If you are attempting to keep resources in sync, "
     "you must fetch the full dataset for this query now and use the new sync token for "
@@ -28,12 +28,21 @@ TOO_OLD = (
 
 
 class Streams:
-    """Every resource's stream of events. The place in it lies in the token, not in here."""
+    """Every resource's stream of events. The place in it lies in the token, not in here.
+
+    `forbidden` refuses everybody, personal tokens too.
+    """
 
     def __init__(self, agency: Agency, seal: Seal, clock: Callable[[], float]) -> None:
         self._agency = agency
         self._seal = seal
         self._clock = clock
+        self._generation = 0
+        self.forbidden = False
+
+    def forget(self) -> None:
+        """Let every token handed out so far be too old, as happens under load."""
+        self._generation += 1
 
     def read(self, call: Call) -> dict[str, Any]:
         """Answer `GET /events`: 412 with a fresh token when the one given is of no use."""
@@ -44,7 +53,7 @@ class Streams:
         given = found[:MOST]
         last = given[-1][0] if len(found) > MOST else len(self._agency.history)
         return {
-            "data": [_show(event) for _, event in given],
+            "data": [show(event) for _, event in given],
             "sync": self._token(gid, last),
             "has_more": len(found) > MOST,
         }
@@ -58,35 +67,40 @@ class Streams:
             raise unknown("resource", gid)
 
     def _token(self, gid: str, position: int) -> str:
-        return self._seal.close([gid, position, int(self._clock())])
+        return self._seal.close([gid, position, int(self._clock()), self._generation])
 
     def _position(self, token: str | None, gid: str) -> int:
         try:
-            of, position, issued = self._seal.open(token or "")
+            of, position, issued, generation = self._seal.open(token or "")
         except ValueError:
-            of, position, issued = "", 0, 0
-        if of != gid or self._clock() - issued > LIFE_SECONDS:
+            of, position, issued, generation = "", 0, 0, -1
+        if (of, generation) != (gid, self._generation) or self._clock() - issued > LIFE_SECONDS:
             fresh = self._token(gid, len(self._agency.history))
             raise Refusal(412, TOO_OLD, beside={"sync": fresh})
         return int(position)
 
 
-def _show(event: Event) -> dict[str, Any]:
+def show(event: Event, *, names: bool = True) -> dict[str, Any]:
+    """Show an event as the API does; webhooks tell it without `names`."""
     shown: dict[str, Any] = {
-        "user": {"gid": event.user.gid, "resource_type": "user", "name": event.user.name},
+        "user": _name(event.user, names) if event.user else None,
         "created_at": instant(event.at),
         "type": event.resource.kind,
         "action": event.action,
-        "resource": _name(event.resource),
-        "parent": _name(event.parent) if event.parent else None,
+        "resource": _name(event.resource, names),
+        "parent": _name(event.parent, names) if event.parent else None,
     }
     if event.action == "changed":
         shown["change"] = {"field": event.changed, "action": "changed"}
+        if event.new_value:
+            shown["change"]["new_value"] = _name(event.new_value, names=False)
     return shown
 
 
-def _name(resource: Task | Project) -> dict[str, Any]:
-    shown = {"gid": resource.gid, "resource_type": resource.kind, "name": resource.name}
-    if isinstance(resource, Task):
-        shown["resource_subtype"] = "default_task"
+def _name(record: Person | Task | Project | Section | Story, names: bool) -> dict[str, Any]:
+    shown = {"gid": record.gid, "resource_type": record.kind}
+    if record.kind in SUBTYPES:
+        shown["resource_subtype"] = SUBTYPES[record.kind]
+    if names:
+        shown["name"] = record.name
     return shown

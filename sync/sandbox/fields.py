@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sync.sandbox.records import Task
+    from sync.sandbox.records import Task, Webhook
     from sync.sandbox.viewer import Viewer
 
 Getter = Callable[[Any, Any], Any]
+DAY_MS = 24 * 3600 * 1000
 
 
 def instant(milliseconds: int | None) -> str | None:
@@ -35,6 +36,10 @@ def _link(record: Task, viewer: Viewer) -> str:
     return f"https://app.asana.com/1/{record.workspace.gid}{middle}/task/{record.gid}"
 
 
+def _deletion(hook: Webhook) -> int | None:
+    return None if hook.failing_since is None else hook.failing_since + DAY_MS
+
+
 FIELDS: dict[str, dict[str, Getter]] = {
     "user": {
         **_named("user"),
@@ -52,6 +57,34 @@ FIELDS: dict[str, dict[str, Getter]] = {
         "name": lambda task_list, viewer: f"My tasks in {task_list.workspace.name}",
         "owner": lambda task_list, viewer: task_list.owner,
         "workspace": lambda task_list, viewer: task_list.workspace,
+    },
+    "workspace_membership": {
+        "gid": lambda standing, viewer: standing.gid,
+        "resource_type": lambda standing, viewer: "workspace_membership",
+        "created_at": lambda standing, viewer: instant(standing.created_at),
+        "is_active": lambda standing, viewer: standing.active,
+        "is_admin": lambda standing, viewer: standing.person is standing.workspace.people[0],
+        "is_guest": lambda standing, viewer: standing.person.guest,
+        "is_view_only": lambda standing, viewer: standing.person.view_only,
+        "user": lambda standing, viewer: standing.person,
+        "user_task_list": lambda standing, viewer: standing.task_list,
+        "vacation_dates": lambda standing, viewer: None,
+        "workspace": lambda standing, viewer: standing.workspace,
+    },
+    "webhook": {
+        "gid": lambda hook, viewer: hook.gid,
+        "resource_type": lambda hook, viewer: "webhook",
+        "active": lambda hook, viewer: hook.active,
+        "created_at": lambda hook, viewer: instant(hook.created_at),
+        "delivery_retry_count": lambda hook, viewer: hook.retries,
+        "failure_deletion_timestamp": lambda hook, viewer: instant(_deletion(hook)),
+        "filters": lambda hook, viewer: hook.filters,
+        "last_failure_at": lambda hook, viewer: instant(hook.last_failure_at),
+        "last_failure_content": lambda hook, viewer: hook.last_failure_content,
+        "last_success_at": lambda hook, viewer: instant(hook.last_success_at),
+        "next_attempt_after": lambda hook, viewer: instant(hook.next_attempt_after),
+        "resource": lambda hook, viewer: hook.resource,
+        "target": lambda hook, viewer: hook.target,
     },
     "section": _named("section"),
     "membership": {
@@ -76,9 +109,9 @@ FIELDS: dict[str, dict[str, Getter]] = {
             f"https://app.asana.com/1/{project.workspace.gid}/project/{project.gid}"
         ),
         "privacy_setting": lambda project, viewer: (
-            "private" if project.members else "public_to_workspace"
+            "private" if project.is_closed else "public_to_workspace"
         ),
-        "public": lambda project, viewer: not project.members,
+        "public": lambda project, viewer: not project.is_closed,
         "team": lambda project, viewer: None,
         "workspace": lambda project, viewer: project.workspace,
     },
@@ -120,6 +153,12 @@ RELATIONS: dict[str, dict[str, str]] = {
     "user": {"workspaces": "workspace"},
     "workspace": {},
     "user_task_list": {"owner": "user", "workspace": "workspace"},
+    "workspace_membership": {
+        "user": "user",
+        "user_task_list": "user_task_list",
+        "workspace": "workspace",
+    },
+    "webhook": {"resource": "project"},
     "section": {},
     "membership": {"project": "project", "section": "section"},
     "project": {"members": "user", "owner": "user", "team": "team", "workspace": "workspace"},

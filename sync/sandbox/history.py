@@ -8,34 +8,45 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sync.sandbox.records import Person, Project, Task
+    from sync.sandbox.records import Person, Project, Section, Story, Task
 
 
 @dataclass(slots=True, frozen=True)
 class Event:
-    """One change. `heard_by` are the gids of the resources whose streams carry it."""
+    """One change. `heard_by` are the gids of the resources whose streams carry it.
 
-    resource: Task | Project
+    `user` is None where the system did it by itself.
+    """
+
+    resource: Task | Project | Story
     action: str
     at: int
-    user: Person
+    user: Person | None
     heard_by: frozenset[str]
-    parent: Task | Project | None = None
+    parent: Task | Project | Section | None = None
     changed: str = ""
+    new_value: Person | None = None
 
 
 class History:
-    """All events, oldest first; an event's position never changes."""
+    """All events, oldest first; an event's position never changes.
+
+    `losing` is how many of the next ones nobody will ever hear of, as happens with the real ones.
+    """
 
     def __init__(self) -> None:
         self._events: list[Event] = []
+        self.losing = 0
 
     def __len__(self) -> int:
         return len(self._events)
 
     def add(self, event: Event) -> None:
         """Remember an event."""
-        self._events.append(event)
+        if self.losing:
+            self.losing -= 1
+        else:
+            self._events.append(event)
 
     def since(self, position: int, resource: str) -> Iterator[tuple[int, Event]]:
         """Yield the events after `position` that this resource's stream carries."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sync.sandbox.history import Event, History, listeners
@@ -11,13 +12,15 @@ from sync.sandbox.records import (
     Person,
     Project,
     Section,
+    Standing,
+    Story,
     Task,
     TaskList,
     Workspace,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
 COLUMNS = ("To do", "In progress", "Review", "Done")
@@ -28,7 +31,7 @@ class Registry:
     """Everything the sandbox serves. Hold `lock` while reading; changes take it themselves.
 
     `clock` gives epoch seconds; the sandbox replaces it by its own. `version` moves with each
-    change.
+    change, and `told` is called after each event.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -39,8 +42,11 @@ class Registry:
         self.people: dict[str, Person] = {}
         self.workspaces: dict[str, Workspace] = {}
         self.task_lists: dict[str, TaskList] = {}
+        self.standings: dict[str, Standing] = {}
         self.projects: dict[str, Project] = {}
         self.tasks: dict[str, Task] = {}
+        self.told: Callable[[], object] = bool
+        self._actor: Person | None = None
         self._gids = 0
 
     # -- looking ---------------------------------------------------------------------------
@@ -82,15 +88,22 @@ class Registry:
 
     def add_workspace(self, name: str, domain: str) -> Workspace:
         """Found an organization without anybody in it."""
-        workspace = Workspace(self._gid(), name, domain)
+        workspace = Workspace(self.new_gid(), name, domain)
         self.workspaces[workspace.gid] = workspace
         return workspace
 
     def add_person(
-        self, name: str, email: str, workspaces: Sequence[Workspace], *, guest: bool = False
+        self,
+        name: str,
+        email: str,
+        workspaces: Sequence[Workspace],
+        *,
+        guest: bool = False,
+        limited: bool = False,
+        view_only: bool = False,
     ) -> Person:
-        """Hire somebody into workspaces."""
-        person = Person(self._gid(), name, email, guest)
+        """Hire somebody into workspaces; for what they are see `Person`."""
+        person = Person(self.new_gid(), name, email, guest, limited, view_only)
         self.people[person.gid] = person
         for workspace in workspaces:
             self.join(person, workspace)
@@ -101,14 +114,21 @@ class Registry:
         self.version += 1
         workspace.people.append(person)
         person.workspaces.append(workspace)
-        task_list = TaskList(self._gid(), person, workspace)
+        task_list = TaskList(self.new_gid(), person, workspace)
         self.task_lists[task_list.gid] = task_list
+        gid = str(int(task_list.gid) + 1)
+        self.standings[gid] = Standing(gid, person, workspace, task_list, self.now())
 
     def leave(self, person: Person, workspace: Workspace) -> None:
         """Take a workspace away from a person, as an admin does who blocks an application."""
         with self.lock:
             workspace.people.remove(person)
             person.workspaces.remove(workspace)
+            self.standings = {
+                gid: standing
+                for gid, standing in self.standings.items()
+                if (standing.person, standing.workspace) != (person, workspace)
+            }
             self.version += 1
 
     def add_project(
@@ -123,8 +143,8 @@ class Registry:
         with self.lock:
             place = workspace or next(iter(self.workspaces.values()))
             now = self.now()
-            sections = [Section(self._gid(), column) for column in COLUMNS]
-            project = Project(self._gid(), name, place, self.main, now, now, sections, color)
+            sections = [Section(self.new_gid(), column) for column in COLUMNS]
+            project = Project(self.new_gid(), name, place, self.main, now, now, sections, color)
             project.members.extend(members)
             self.projects[project.gid] = project
             self.tell_project(project, "added")
@@ -138,12 +158,14 @@ class Registry:
         assignee: Person | None = None,
         due_on: date | None = None,
         parent: Task | str | None = None,
+        workspace: Workspace | None = None,
     ) -> Task:
         """Create a task, assigned to the main person unless `assignee` says otherwise."""
         with self.lock:
             home = self.project(project) if project else None
             above = self.task(parent) if parent else None
-            task = self._new_task(name, self._workspace_of(home, above), assignee or self.main)
+            place = workspace or self._workspace_of(home, above)
+            task = self._new_task(name, place, assignee or self.main)
             task.due_on = due_on.isoformat() if due_on else None
             if home:
                 task.memberships.append(Membership(home, home.sections[0]))
@@ -155,7 +177,8 @@ class Registry:
 
     # -- the small print ------------------------------------------------------------------
 
-    def _gid(self) -> str:
+    def new_gid(self) -> str:
+        """Return a gid that nothing has yet."""
         self._gids += 1
         return str(FIRST_GID + self._gids * 104_729)
 
@@ -165,25 +188,43 @@ class Registry:
 
     def _new_task(self, name: str, workspace: Workspace, assignee: Person) -> Task:
         now = self.now()
-        task = Task(self._gid(), len(self.tasks) + 1, name, workspace, self.main, now, now)
+        task = Task(self.new_gid(), len(self.tasks) + 1, name, workspace, self.main, now, now)
         task.assignee = assignee
         self.tasks[task.gid] = task
         return task
 
-    def touch(self, task: Task, field: str) -> None:
+    # -- telling ---------------------------------------------------------------------------
+
+    @contextmanager
+    def acting(self, person: Person) -> Iterator[None]:
+        """Let what changes meanwhile be somebody else's doing than the main person's."""
+        with self.lock:
+            before, self._actor = self._actor, person
+            try:
+                yield
+            finally:
+                self._actor = before
+
+    def touch(self, task: Task, field: str, new_value: Person | None = None) -> None:
         """Mark a task as changed, and tell."""
         task.modified_at = self.now()
-        self.tell(task, "changed", changed=field)
+        self.tell(task, "changed", changed=field, new_value=new_value)
 
     def tell(
-        self, task: Task, action: str, *, parent: Task | Project | None = None, changed: str = ""
+        self,
+        task: Task,
+        action: str,
+        *,
+        parent: Task | Project | Section | None = None,
+        changed: str = "",
+        new_value: Person | None = None,
     ) -> None:
         """Record an event about a task."""
-        self.version += 1
-        heard_by = listeners(task)
-        self.history.add(
-            Event(task, action, self.now(), self.main, heard_by, parent, changed),
-        )
+        self._record(task, action, listeners(task), parent, changed, new_value)
+
+    def tell_story(self, story: Story) -> None:
+        """Record that somebody commented on a task."""
+        self._record(story, "added", listeners(story.task), story.task)
 
     def touch_project(self, project: Project, field: str) -> None:
         """Mark a project as changed, and tell."""
@@ -192,6 +233,20 @@ class Registry:
 
     def tell_project(self, project: Project, action: str, changed: str = "") -> None:
         """Record an event about a project."""
+        self._record(project, action, frozenset({project.gid}), None, changed)
+
+    def _record(
+        self,
+        resource: Task | Project | Story,
+        action: str,
+        heard_by: frozenset[str],
+        parent: Task | Project | Section | None = None,
+        changed: str = "",
+        new_value: Person | None = None,
+    ) -> None:
         self.version += 1
-        heard_by = frozenset({project.gid})
-        self.history.add(Event(project, action, self.now(), self.main, heard_by, None, changed))
+        user = self._actor or self.main
+        self.history.add(
+            Event(resource, action, self.now(), user, heard_by, parent, changed, new_value)
+        )
+        self.told()

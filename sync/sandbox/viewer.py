@@ -18,7 +18,7 @@ class Viewer:
         """Say whether the project is there for this person."""
         if project.deleted or self.person not in project.workspace.people:
             return False
-        if project.members or self.person.guest:
+        if project.is_closed or self.person.sees_little:
             return self.person in project.members
         return True
 

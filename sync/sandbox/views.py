@@ -21,6 +21,8 @@ COMPACT: dict[str, Tree] = {
     "workspace": NAMED,
     "project": NAMED,
     "section": NAMED,
+    "workspace_membership": {"gid": {}, "resource_type": {}, "user": NAMED, "workspace": NAMED},
+    "webhook": {"gid": {}, "resource_type": {}, "active": {}, "resource": NAMED, "target": {}},
     "user_task_list": {**NAMED, "owner": {}, "workspace": {}},
     "task": {**NAMED, "resource_subtype": {}, "created_by": {}},
 }
