@@ -100,6 +100,8 @@ def task_shape(row: Candidate) -> dict[str, Any]:
         "mapped": row.mapped,
         "seconds": row.seconds,
         "due_on": row.due_on,
+        "section": row.remote_section,
+        "state": row.remote_state,
     }
 
 

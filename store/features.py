@@ -20,7 +20,7 @@ def is_on(work: Work, name: str) -> bool:
 
 def is_shared(work: Work) -> bool:
     """Tell whether the workspace has more than one member."""
-    return len(work.rows("SELECT 1 FROM member LIMIT 2")) > 1
+    return len(work.rows("SELECT 1 FROM member WHERE archived_at IS NULL LIMIT 2")) > 1
 
 
 def features(work: Work, known: Iterable[str]) -> dict[str, bool]:

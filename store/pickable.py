@@ -28,11 +28,12 @@ WHERE task.owner = ? AND task.archived_at IS NULL AND (
     OR EXISTS (SELECT 1 FROM entry WHERE entry.owner = task.owner AND entry.task_id = task.id))
 """
 REMOTE = """
-SELECT provider, remote_id, name, norm, identifier, url, project_ids, due_on, modified_at,
-    connection_id
+SELECT provider, remote_id, name, norm, identifier, url, project_ids, due_on, section, state,
+    older_identifiers, modified_at, connection_id
 FROM remote_task WHERE owner = ? AND gone IS NULL
     AND provider NOT IN (SELECT name FROM feature WHERE enabled = 0)
 """
+VERSION = -2  # where the columns begin that tell which of two sights is newer
 NOT_PICKED = """
 AND NOT EXISTS (SELECT 1 FROM link WHERE link.owner = remote_task.owner
     AND link.provider = remote_task.provider AND link.remote_id = remote_task.remote_id
@@ -46,7 +47,8 @@ AND NOT EXISTS (SELECT 1 FROM remote_task AS twin WHERE twin.owner = remote_task
 """
 # The cross join keeps SQLite, which has no statistics, from beginning with the mirror.
 MIRRORS = """
-SELECT link.task_id, remote_task.project_ids, remote_task.due_on
+SELECT link.task_id, remote_task.project_ids, remote_task.due_on, remote_task.section,
+    remote_task.state, remote_task.older_identifiers
 FROM link CROSS JOIN remote_task
 WHERE remote_task.owner = link.owner AND remote_task.provider = link.provider
     AND remote_task.remote_id = link.remote_id AND link.account_id = '' AND link.owner = ?
@@ -74,7 +76,7 @@ def unpicked_rows(work: Work) -> list[Row]:
     newest: dict[tuple[str, str], Row] = {}
     for row in work.rows(REMOTE, (work.owner,)):
         place = (row[0], row[1])
-        if place not in picked and (place not in newest or row[8:] > newest[place][8:]):
+        if place not in picked and (place not in newest or row[VERSION:] > newest[place][VERSION:]):
             newest[place] = row
     return list(newest.values())
 
@@ -92,11 +94,14 @@ def count_pickable(work: Work) -> int:
     return int(own) + int(remote[0][0])
 
 
-def mirrors(work: Work, task_ids: Sequence[str] | None = None) -> dict[str, tuple[str, str | None]]:
-    """Map own tasks to the remote projects and the due date of their remote task."""
+def mirrors(work: Work, task_ids: Sequence[str] | None = None) -> dict[str, Row]:
+    """Map own tasks to what their remote task says.
+
+    The remote projects, due date, section, state and older identifiers.
+    """
     narrowed, ids = _narrowed("link.task_id", task_ids)
     found = work.rows(MIRRORS + narrowed + BEST_MIRROR_LAST, (work.owner, *ids))
-    return {task_id: (project_ids, due_on) for task_id, project_ids, due_on in found}
+    return {row[0]: row[1:] for row in found}
 
 
 def usage(work: Work, task_ids: Sequence[str] | None = None) -> dict[str, tuple[int, int]]:

@@ -17,6 +17,7 @@ from store.pickable import (
     usage,
 )
 from store.records import Candidate
+from store.surroundings import NAMELESS, Surroundings
 from store.text import fold
 
 TYPE_CHECKING = False
@@ -26,53 +27,7 @@ if TYPE_CHECKING:
     from store.pickable import Row
     from store.work import Work
 
-
-class Surroundings:
-    """What rows refer to: mirrors, use, projects, mappings and remote projects, read once."""
-
-    def __init__(
-        self,
-        work: Work,
-        scope: str | None,
-        mirrors: dict[str, tuple[str, str | None]],
-        usage: dict[str, tuple[int, int]],
-    ) -> None:
-        self.scope = scope
-        self.mirrors = mirrors
-        self.usage = usage
-        self.projects = {
-            row[0]: row[1:]
-            for row in work.rows(
-                "SELECT project.id, project.name, project.norm, client.name, client.norm"
-                " FROM project LEFT JOIN client ON client.id = project.client_id"
-            )
-        }
-        self.mappings: dict[tuple[str, str], str] = {
-            (provider, remote_id): project_id
-            for provider, remote_id, project_id in work.rows(
-                "SELECT provider, remote_id, project_id FROM mapping"
-            )
-        }
-        self.remote_projects: dict[tuple[str, str], str] = {
-            (provider, remote_id): name
-            for provider, remote_id, name in work.rows(
-                "SELECT provider, remote_id, name FROM remote_project WHERE owner = ?",
-                (work.owner,),
-            )
-        }
-
-    def mapped(self, provider: str | None, project_ids: str) -> list[str]:
-        """List the projects that a remote task's projects are mapped to."""
-        if provider is None or not self.mappings:
-            return []
-        found = (self.mappings.get((provider, remote)) for remote in project_ids.split())
-        return [project_id for project_id in found if project_id]
-
-    def remote_project(self, provider: str | None, project_ids: str) -> str | None:
-        """Name the first remote project of a task."""
-        if provider is None or not project_ids:
-            return None
-        return self.remote_projects.get((provider, project_ids.split(" ", 1)[0]))
+NO_MIRROR: Row = ("", None, None, None, "")
 
 
 def candidates(work: Work, scope: str | None = None) -> list[Candidate]:
@@ -101,57 +56,51 @@ def _candidates(
 
 def _own_candidate(around: Surroundings, row: Row) -> Candidate:
     task_id, name, norm, own_project, provider, remote_id, identifier, url, state, reason = row
-    project_ids, due_on = around.mirrors.get(task_id, ("", None))
+    project_ids, due_on, column, progress, older = around.mirrors.get(task_id, NO_MIRROR)
     spent, last_used_at = around.usage.get(task_id, (0, None))
-    mapped = around.mapped(provider, project_ids)
-    project_id = _project_of(around, mapped, own_project)
-    project, project_norm, client, client_norm = around.projects.get(project_id, (None,) * 4)
-    remote_project = around.remote_project(provider, project_ids)
+    mapped, is_mapped, answered, remote_project, remote_norm = around.home(provider, project_ids)
+    project_id = mapped or own_project or answered
+    project, project_norm, client, client_norm = around.projects.get(project_id, NAMELESS)
     return Candidate(
         *(task_id, task_id, name, provider or "ayron", remote_id, identifier, url, state),
-        *(reason, project_id, project, client, _is_mapped(around, mapped)),
+        *(reason, project_id, project, client, is_mapped),
         *(spent // SECOND, due_on, last_used_at, remote_project),
         "project" if around.scope and project_id == around.scope else "rest",
-        _search(client_norm, project_norm, remote_project, norm, identifier),
+        _search(client_norm, project_norm, remote_norm, norm, identifier, older),
+        *(column, progress),
     )
 
 
 def _remote_candidate(around: Surroundings, row: Row) -> Candidate:
-    provider, remote_id, name, norm, identifier, url, project_ids, due_on, *_version = row
-    mapped = around.mapped(provider, project_ids)
-    project_id = _project_of(around, mapped, None)
-    project, project_norm, client, client_norm = around.projects.get(project_id, (None,) * 4)
-    remote_project = around.remote_project(provider, project_ids)
+    provider, remote_id, name, norm, identifier, url, project_ids, due_on, *more = row
+    column, progress, older, *_version = more
+    mapped, is_mapped, answered, remote_project, remote_norm = around.home(provider, project_ids)
+    project_id = mapped or answered
+    project, project_norm, client, client_norm = around.projects.get(project_id, NAMELESS)
     return Candidate(
         *(f"{provider}:{remote_id}", None, name, provider, remote_id, identifier, url, "live"),
-        *(None, project_id, project, client, _is_mapped(around, mapped), 0, due_on, None),
-        remote_project,
+        *(None, project_id, project, client, is_mapped, 0, due_on, None, remote_project),
         "project" if around.scope and project_id == around.scope else "rest",
-        _search(client_norm, project_norm, remote_project, norm, identifier),
+        _search(client_norm, project_norm, remote_norm, norm, identifier, older),
+        *(column, progress),
     )
-
-
-def _project_of(around: Surroundings, mapped: list[str], own: str | None) -> str | None:
-    if around.scope and around.scope in mapped:
-        return around.scope
-    return mapped[0] if mapped else own
-
-
-def _is_mapped(around: Surroundings, mapped: list[str]) -> bool:
-    return around.scope in mapped if around.scope else bool(mapped)
 
 
 def _search(
     client: str | None,
     project: str | None,
-    remote_project: str | None,
+    remote: str,
     name: str,
     identifier: str | None,
+    older: str,
 ) -> str:
-    if project is None and remote_project:
-        project = fold(remote_project)
-    parts = (client, project, name, fold(identifier) if identifier else None)
-    return " ".join(part for part in parts if part)
+    """Join what a query is ranked against; the remote project stands in where there is no other."""
+    if project is None:
+        project, remote = remote, ""
+    elif remote == project:
+        remote = ""
+    identifiers = fold(f"{identifier or ''} {older}") if identifier or older else ""
+    return " ".join([part for part in (client, project, name, identifiers, remote) if part])
 
 
 def _in_order(found: list[tuple[str, Candidate]]) -> list[Candidate]:

@@ -138,9 +138,11 @@ class Candidate(Record):
 
     `key` is the Ayron task's id, else `asana:GID` or `linear:UUID`. `link` is live, dormant
     or None for Ayron's own. `search` is the folded text that a query is ranked against:
-    client, project, name and identifier. `seconds` is all the time ever spent on it.
+    client, project, name, identifiers (older ones too) and remote project. `seconds` is all the
+    time ever spent on it.
     `remote_project` is where it sits on the remote side, mapped or not. `section` is project
     (it belongs to the scoped project), recent or rest: the order of the unfiltered list.
+    `remote_section` and `remote_state` are the column and the workflow state over there.
     """
 
     __slots__ = (
@@ -163,6 +165,8 @@ class Candidate(Record):
         "remote_project",
         "section",
         "search",
+        "remote_section",
+        "remote_state",
     )
     key: str
     task_id: str | None
@@ -183,6 +187,8 @@ class Candidate(Record):
     remote_project: str | None
     section: str
     search: str
+    remote_section: str | None
+    remote_state: str | None
 
 
 class Project(Record):

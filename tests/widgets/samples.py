@@ -44,6 +44,8 @@ def candidate(name: str, **fields: Any) -> Candidate:
         "due_on": None,
         "last_used_at": None,
         "search": name.casefold(),
+        "remote_section": None,
+        "remote_state": None,
     }
     return Candidate(name=name, **{**values, **fields})
 
