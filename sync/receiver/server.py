@@ -1,0 +1,150 @@
+"""The server: a thread with an event loop, which holds few connections and none of them long."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from asyncio import StreamReader, StreamWriter, Task
+from collections.abc import Callable
+from contextlib import suppress
+from http import HTTPStatus
+from threading import Event, Thread
+from typing import NamedTuple
+
+from store.errors import Refused
+from sync.receiver.incoming import MOST_BODY, Delivery, Refusal, read_delivery
+
+SECONDS = 4.0
+"""How long a request may take from its first byte to the answer; Linear waits for 5 s."""
+MOST_CONNECTIONS = 64
+_JOIN_SECONDS = 1.0
+_LINGER_SECONDS = 0.5
+
+_log = logging.getLogger("ayron.sync")
+
+
+class Reply(NamedTuple):
+    """What is answered: a status, perhaps with one header, and never a body."""
+
+    status: int
+    header: tuple[str, str] | None = None
+
+
+class Place(NamedTuple):
+    """Where the receiver listens."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class Server:
+    """Listens from `start` to `close`; `answer` is called on its thread and may not block."""
+
+    def __init__(
+        self, answer: Callable[[Delivery], Reply], place: Place, seconds: float = SECONDS
+    ) -> None:
+        self._answer = answer
+        self._seconds = seconds
+        self._open: dict[Task[None], None] = {}
+        self._socket = _listen(place)
+        self.place = Place(place.host, self._socket.getsockname()[1])
+        self._ready = Event()
+        self._thread = Thread(target=self._run, name="webhooks", daemon=True)
+
+    def start(self) -> None:
+        """Begin to answer."""
+        self._thread.start()
+        self._ready.wait()
+
+    def close(self) -> None:
+        """Stop answering; what is being read is dropped."""
+        if self._thread.is_alive():
+            with suppress(RuntimeError):  # the loop has just ended by itself
+                self._loop.call_soon_threadsafe(self._end.set)
+            self._thread.join(_JOIN_SECONDS)
+        self._socket.close()
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        finally:
+            self._ready.set()
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._end = asyncio.Event()
+        server = await asyncio.start_server(self._connected, sock=self._socket)
+        self._ready.set()
+        async with server:
+            await self._end.wait()
+            for task in list(self._open):
+                task.cancel()
+
+    def _connected(self, reader: StreamReader, writer: StreamWriter) -> None:
+        """Take a connection; the oldest has to go where there are too many."""
+        task = self._loop.create_task(self._converse(reader, writer))
+        self._open[task] = None
+        task.add_done_callback(lambda _task: self._let_go(task, writer))
+        if len(self._open) > MOST_CONNECTIONS:
+            oldest = next(iter(self._open))
+            del self._open[oldest]
+            oldest.cancel()
+
+    def _let_go(self, task: Task[None], writer: StreamWriter) -> None:
+        self._open.pop(task, None)
+        writer.close()
+
+    async def _converse(self, reader: StreamReader, writer: StreamWriter) -> None:
+        with suppress(TimeoutError, ConnectionError):
+            async with asyncio.timeout(self._seconds):
+                await self._reply(reader, writer)
+
+    async def _reply(self, reader: StreamReader, writer: StreamWriter) -> None:
+        try:
+            delivery = await read_delivery(reader, writer)
+        except Refusal as refusal:
+            await _send(writer, Reply(refusal.status))
+            await _linger(reader, writer)
+            return
+        await _send(writer, self._answered(delivery))
+
+    def _answered(self, delivery: Delivery) -> Reply:
+        try:
+            return self._answer(delivery)
+        except Exception:
+            _log.exception("The webhook receiver met an error of Ayron's own.")
+            return Reply(500)
+
+
+def _listen(place: Place) -> socket.socket:
+    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    try:
+        return socket.create_server(place, family=family, backlog=128)
+    except OSError as error:
+        raise Refused(
+            f"Ayron cannot listen on {place} ({error.strerror}). Close what uses it, or choose"
+            " another address with --listen."
+        ) from None
+
+
+async def _send(writer: StreamWriter, reply: Reply) -> None:
+    lines = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}"]
+    lines += ["content-length: 0", "connection: close"]
+    if reply.header:
+        lines.append(": ".join(reply.header))
+    writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
+    await writer.drain()
+
+
+async def _linger(reader: StreamReader, writer: StreamWriter) -> None:
+    """Take a little more of what was refused, or the other side may never read the answer."""
+    writer.write_eof()
+    room = MOST_BODY
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LINGER_SECONDS):
+            while room > 0 and (data := await reader.read(room)):
+                room -= len(data)
