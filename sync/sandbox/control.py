@@ -55,6 +55,7 @@ class Control:
             "lock-out": lambda body: self._agency.lock_out(body["project"], self._whom(body)),
             "let-in": lambda body: self._agency.let_in(body["project"], self._whom(body)),
             "revoke": self._revoke,
+            "deauthorise": self._deauthorise,
             "expire-tokens": lambda body: sandbox.grants.expire(),
             "expire-offsets": lambda body: sandbox.api.pages.expire(),
             "fail": lambda body: sandbox.fail(Fault(**body)),
@@ -126,6 +127,9 @@ class Control:
     def _streams(self, body: Body) -> None:
         self._sandbox.api.streams.forbidden = bool(body["forbidden"])
 
+    def _deauthorise(self, body: Body) -> None:
+        self._sandbox.grants.deauthorise(self._whom(body) or self._agency.main)
+
     def _approve(self, body: Body) -> None:
         self._sandbox.app.approves = bool(body.get("approve", True))
 
@@ -133,6 +137,8 @@ class Control:
         """Change what the application was registered with; scopes null: full permissions."""
         app = self._sandbox.app
         app.redirects = tuple(body.get("redirects", app.redirects))
+        app.rotates = bool(body.get("rotates", app.rotates))
+        app.grace_seconds = float(body.get("grace_seconds", app.grace_seconds))
         if "scopes" in body:
             app.scopes = None if body["scopes"] is None else frozenset(body["scopes"])
 

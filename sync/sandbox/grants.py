@@ -30,6 +30,11 @@ class Grant:
     refresh: str = ""
     revoked: bool = False
 
+    @property
+    def personal(self) -> bool:
+        """Say whether it is a person's own token and no application's."""
+        return not self.refresh
+
 
 @dataclass(slots=True, eq=False)
 class Access:
@@ -103,12 +108,18 @@ class Grants:
 
     def revoke_person(self, person: Person) -> None:
         """End all that a person ever allowed, personal tokens too."""
-        for access in self._access.values():
+        for access in list(self._access.values()):
             if access.grant.person is person:
                 access.grant.revoked = True
 
+    def deauthorise(self, person: Person) -> None:
+        """End what a person allowed the application, as one does in the settings."""
+        for grant in list(self._refresh.values()):
+            if grant.person is person:
+                grant.revoked = True
+
     def expire(self) -> None:
         """Let every access token run out now; refresh tokens stay good."""
-        for access in self._access.values():
+        for access in list(self._access.values()):
             if access.expires_at is not None:
                 access.expires_at = 0.0

@@ -26,11 +26,14 @@ MEANINGS = {
     "workspaces:read": "see your workspaces",
     "projects:read": "see your projects",
     "tasks:read": "see your tasks",
+    "webhooks:read": "see which webhooks it has set up",
+    "webhooks:write": "set up webhooks",
+    "webhooks:delete": "remove its webhooks",
 }
 
 
 def consent(ticket: str, person: Person, scopes: frozenset[str] | None) -> bytes:
-    """Ask the person whether the application may read."""
+    """Ask the person whether the application may do what it asks for."""
     wishes = ["do everything that you can do"]
     if scopes is not None:
         wishes = [MEANINGS.get(scope, scope) for scope in sorted(scopes)]

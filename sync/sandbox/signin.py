@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import threading
 from typing import TYPE_CHECKING, Any
 
 from sync.sandbox.authorize import ConsentPage
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sync.sandbox.traffic import Request
 
 CODE_SECONDS = 600
+PERSONAL_SECONDS = 10 * 365 * 24 * 3600
 ERROR_URI = "https://asana.com/developers/documentation/getting-started/authentication"
 
 
@@ -48,6 +50,8 @@ class SignIn:
         self._grants = grants
         self._clock = clock
         self._exchanged: dict[str, Grant] = {}
+        self._spent: dict[str, tuple[float, bytes]] = {}
+        self._lock = threading.Lock()
 
     def answer(self, request: Request) -> Reply:
         """Answer a request."""
@@ -67,10 +71,11 @@ class SignIn:
 
     def _token(self, request: Request) -> Reply:
         form = self._form(request)
-        if form.get("grant_type") == "authorization_code":
-            return self._exchange(form)
-        if form.get("grant_type") == "refresh_token":
-            return self._refresh(form)
+        with self._lock:
+            if form.get("grant_type") == "authorization_code":
+                return _told(self._exchange(form))
+            if form.get("grant_type") == "refresh_token":
+                return _told(self._refresh(form.get("refresh_token", "")))
         raise Trouble("unsupported_grant_type", "The `grant_type` provided is not supported.")
 
     def _form(self, request: Request) -> dict[str, str]:
@@ -86,7 +91,7 @@ class SignIn:
             raise Trouble("invalid_client", "The client credentials are invalid.", 401)
         return form
 
-    def _exchange(self, form: dict[str, str]) -> Reply:
+    def _exchange(self, form: dict[str, str]) -> bytes:
         code = form.get("code", "")
         wish = self.page.codes.pop(code, None)
         if wish is None:
@@ -108,15 +113,21 @@ class SignIn:
         if grant:
             grant.revoked = True
 
-    def _refresh(self, form: dict[str, str]) -> Reply:
-        grant = self._grants.by_refresh(form.get("refresh_token", ""))
+    def _refresh(self, token: str) -> bytes:
+        until, answer = self._spent.get(token, (0.0, b""))
+        if self._clock() < until:
+            return answer
+        grant = self._grants.by_refresh(token)
         if grant is None:
             raise Trouble("invalid_grant", "The `refresh_token` provided was invalid.")
-        if self.app.rotates:
-            self._grants.renew_refresh(grant)
-        return self._tokens(grant, with_refresh=self.app.rotates)
+        if not self.app.rotates:
+            return self._tokens(grant, with_refresh=self.app.repeats)
+        self._grants.renew_refresh(grant)
+        answer = self._tokens(grant, with_refresh=True)
+        self._spent[token] = (self._clock() + self.app.grace_seconds, answer)
+        return answer
 
-    def _tokens(self, grant: Grant, *, with_refresh: bool) -> Reply:
+    def _tokens(self, grant: Grant, *, with_refresh: bool) -> bytes:
         person = grant.person
         body: dict[str, Any] = {
             "access_token": self._grants.issue(grant),
@@ -131,7 +142,7 @@ class SignIn:
         }
         if with_refresh:
             body["refresh_token"] = grant.refresh
-        return Reply(200, encode(body), headers={"Cache-Control": "no-store"})
+        return encode(body)
 
     def _revoke(self, request: Request) -> Reply:
         form = self._form(request)
@@ -157,18 +168,18 @@ class SignIn:
         now, ends = self._clock(), access.expires_at
         active = not access.grant.revoked and (ends is None or now < ends)
         standing = self._standing("bearer", access.grant, active=active)
-        if ends is not None:
-            standing |= {"exp": int(ends), "expires_in": max(0, int(ends - now))}
-        return standing
+        if ends is None:
+            ends = now + PERSONAL_SECONDS
+        return standing | {"exp": int(ends), "expires_in": max(0, int(ends - now))}
 
     def _standing(self, token_type: str, grant: Grant, *, active: bool) -> dict[str, Any]:
         scope = "default" if grant.scopes is None else " ".join(sorted(grant.scopes))
-        return {
-            "token_type": token_type,
-            "scope": scope,
-            "active": active,
-            "client_id": self.app.client_id,
-        }
+        standing = {"token_type": token_type, "scope": scope, "active": active}
+        return standing if grant.personal else standing | {"client_id": self.app.client_id}
+
+
+def _told(tokens: bytes) -> Reply:
+    return Reply(200, tokens, headers={"Cache-Control": "no-store"})
 
 
 def challenge_of(verifier: str) -> str:

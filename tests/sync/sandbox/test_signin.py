@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,7 +11,7 @@ import httpx
 import pytest
 
 from sync.sandbox import App, Sandbox, StillClock
-from sync.sandbox.application import OUT_OF_BAND
+from sync.sandbox.application import OUT_OF_BAND, READ_SCOPES
 from sync.sandbox.signin import challenge_of
 from tests.sync.sandbox.asking import message, person
 
@@ -289,6 +290,80 @@ def test_full_permissions_ask_for_default_and_may_everything(watch: StillClock) 
         task = sandbox.agency.find("Homepage hero").gid
         events = web.get(f"/api/1.0/events?resource={task}", headers=headers)
         assert events.status_code == 412
+
+
+def test_an_old_refresh_token_can_bring_the_same_answer_for_a_while(watch: StillClock) -> None:
+    app = App(rotates=True, grace_seconds=30)
+    with Sandbox(clock=watch, app=app) as sandbox, httpx.Client(base_url=sandbox.url) as web:
+        old = signed_in(sandbox, web)["refresh_token"]
+        first = refresh(sandbox, web, old).json()
+        watch.advance(29)
+        assert refresh(sandbox, web, old).json() == first
+        assert refresh(sandbox, web, first["refresh_token"]).status_code == 200
+        watch.advance(1)
+        assert refresh(sandbox, web, old).json()["error"] == "invalid_grant"
+
+
+def test_of_many_who_refresh_at_once_one_wins(watch: StillClock) -> None:
+    app = App(rotates=True)
+    with (
+        Sandbox(clock=watch, app=app) as sandbox,
+        httpx.Client(base_url=sandbox.url) as web,
+        ThreadPoolExecutor(8) as pool,
+    ):
+        old = signed_in(sandbox, web)["refresh_token"]
+        answers = pool.map(lambda _: refresh(sandbox, web, old), range(8))
+        assert sorted(answer.status_code for answer in answers) == [200, *[400] * 7]
+
+
+def test_a_refresh_can_repeat_the_token_it_was_asked_with(watch: StillClock) -> None:
+    app = App(repeats=True)
+    with Sandbox(clock=watch, app=app) as sandbox, httpx.Client(base_url=sandbox.url) as web:
+        lasting = signed_in(sandbox, web)["refresh_token"]
+        assert refresh(sandbox, web, lasting).json()["refresh_token"] == lasting
+
+
+def test_webhook_scopes_are_granted_when_they_are_asked_for(
+    sandbox: Sandbox, web: httpx.Client
+) -> None:
+    wider = f"{SCOPE} webhooks:read webhooks:write webhooks:delete"
+    page = web.get("/-/oauth_authorize", params=wish(sandbox, scope=wider))
+    assert "set up webhooks" in page.text
+    code = returned(press(web, page, "allow"))["code"]
+    token = exchange(sandbox, web, code).json()["access_token"]
+    told = web.post("/-/token_info", data={"token": token}).json()
+    assert set(told["scope"].split()) == set(wider.split())
+
+
+def test_webhook_scopes_are_refused_to_an_application_without_them(watch: StillClock) -> None:
+    app = App(scopes=READ_SCOPES)
+    with Sandbox(clock=watch, app=app) as sandbox, httpx.Client(base_url=sandbox.url) as web:
+        page = web.get("/-/oauth_authorize", params=wish(sandbox, scope=f"{SCOPE} webhooks:read"))
+        assert page.text.endswith("for `webhooks:read` scopes.")
+
+
+def test_token_info_tells_a_personal_token_and_full_permissions(watch: StillClock) -> None:
+    app = App(scopes=None)
+    with Sandbox(clock=watch, app=app) as sandbox, httpx.Client(base_url=sandbox.url) as web:
+        own = web.post("/-/token_info", data={"token": sandbox.token}).json()
+        assert (own["scope"], own["active"], "client_id" in own) == ("default", True, False)
+        assert own["expires_in"] > 9 * 365 * 24 * 3600
+        code = allowed_code(sandbox, web, scope="default")
+        full = exchange(sandbox, web, code).json()["access_token"]
+        told = web.post("/-/token_info", data={"token": full}).json()
+        assert (told["scope"], told["client_id"]) == ("default", sandbox.client_id)
+        sandbox.grants.revoke(sandbox.token)
+        assert not web.post("/-/token_info", data={"token": sandbox.token}).json()["active"]
+
+
+def test_a_person_can_end_one_application_and_keep_their_own_token(
+    sandbox: Sandbox, web: httpx.Client
+) -> None:
+    tokens = signed_in(sandbox, web)
+    assert web.post("/control/deauthorise", json={}).status_code == 200
+    assert me(web, tokens["access_token"]).status_code == 401
+    assert refresh(sandbox, web, tokens["refresh_token"]).json()["error"] == "invalid_grant"
+    assert me(web, sandbox.token).status_code == 200
 
 
 def test_only_the_four_endpoints_are_there(web: httpx.Client) -> None:
