@@ -82,6 +82,8 @@ class _PrivateFiles(RotatingFileHandler):
     def close(self) -> None:
         """Close the file; nothing is logged from here on."""
         _log.removeHandler(self)
+        _log.propagate = True
+        _log.setLevel(logging.NOTSET)
         super().close()
 
 

@@ -3,8 +3,27 @@
 from __future__ import annotations
 
 import time
+from threading import Event
 
-from tests.clock import BERLIN
+from store.clock import SECOND
+from tests.clock import BERLIN, FixedClock
+
+
+class Waiting(Event):
+    """A stop event that does not wait: it lets a clock run on, and keeps how long it was told."""
+
+    def __init__(self, clock: FixedClock) -> None:
+        super().__init__()
+        self.waited: list[float] = []
+        self._clock = clock
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Let the time pass that would be waited."""
+        if timeout:
+            self.waited.append(timeout)
+            self._clock.boot_now += int(timeout * SECOND)
+            self._clock.wall_now += int(timeout * SECOND)
+        return self.is_set()
 
 
 class RunningClock:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 Answer = bytes | Callable[[socket.socket, Event], None]
@@ -19,6 +20,7 @@ class Hostile:
         self.answers = answers
         self.requests: list[str] = []
         self.stopping = Event()
+        self._lock = Lock()
         self._socket = socket.create_server(("127.0.0.1", 0))
         self._socket.settimeout(0.05)
         self._thread = Thread(target=self._serve, daemon=True)
@@ -47,21 +49,40 @@ class Hostile:
         with connection:
             connection.settimeout(5)
             try:
-                request = b""
-                while b"\r\n\r\n" not in request:
-                    part = connection.recv(65536)
-                    if not part:
-                        return
-                    request += part
-                number = len(self.requests)
-                self.requests.append(request.decode())
-                answer = self.answers[min(number, len(self.answers) - 1)]
+                answer = self._take(read_request(connection))
                 if isinstance(answer, bytes):
                     connection.sendall(answer)
                 else:
                     answer(connection, self.stopping)
             except OSError:
                 return
+
+    def _take(self, request: str) -> Answer:
+        """Keep a request and choose the answer to it."""
+        with self._lock:
+            number = len(self.requests)
+            self.requests.append(request)
+            return self.answers[min(number, len(self.answers) - 1)]
+
+
+def read_request(connection: socket.socket) -> str:
+    """Read one request with its body; raises OSError where the other side hangs up."""
+    request = b""
+    while (rest := missing(request)) > 0:
+        part = connection.recv(min(rest, 65536))
+        if not part:
+            raise ConnectionError
+        request += part
+    return request.decode()
+
+
+def missing(request: bytes) -> int:
+    """Count the bytes that a request still lacks, as far as its beginning tells."""
+    head, found, body = request.partition(b"\r\n\r\n")
+    if not found:
+        return 65536
+    length = re.search(rb"\r\ncontent-length: (\d+)", head.lower())
+    return int(length[1]) - len(body) if length else 0
 
 
 @contextmanager

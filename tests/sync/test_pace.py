@@ -12,21 +12,7 @@ from store.clock import SECOND
 from sync.errors import Stopped
 from sync.pace import Pace
 from tests.clock import FixedClock
-from tests.sync.clocks import RunningClock
-
-
-class Waiting(Event):
-    """A stop event whose waiting lets a clock run on instead."""
-
-    def __init__(self, clock: FixedClock) -> None:
-        super().__init__()
-        self._clock = clock
-
-    def wait(self, timeout: float | None = None) -> bool:
-        """Let the time pass that would be waited."""
-        self._clock.boot_now += int((timeout or 0) * SECOND)
-        return self.is_set()
-
+from tests.sync.clocks import RunningClock, Waiting
 
 pauses = some.lists(some.integers(0, 3 * SECOND), max_size=80)
 
