@@ -47,6 +47,13 @@ def week_place() -> Screen[Any]:
     return WeekPlace()
 
 
+def projects_place() -> Screen[Any]:
+    """Load Projects at its first use."""
+    from screens.projects import Projects
+
+    return Projects()
+
+
 def integrations_place() -> Screen[Any]:
     """Load Integrations at its first use."""
     from screens.integrations import Integrations
@@ -67,6 +74,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         "today": Today,
         "entries": entries_place,
         "week": week_place,
+        "projects": projects_place,
         "integrations": integrations_place,
     }
     DEFAULT_MODE = "today"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-EVERYWHERE = ("today", "entries", "week", "integrations")
+EVERYWHERE = ("today", "entries", "week", "projects", "integrations")
 
 
 class Command(NamedTuple):
@@ -32,6 +32,7 @@ TODAY = ("today",)
 ENTRIES = ("entries", "week")
 ENTRIES_ONLY = ("entries",)
 WITH_DATES = ("today", "entries", "week")
+PROJECTS = ("projects",)
 INTEGRATIONS = ("integrations",)
 
 COMMANDS: tuple[Command, ...] = (
@@ -46,6 +47,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("entry.project", "Move this entry to another project", ("m",), "move", ENTRIES),
     Command("entry.billable", "Make this entry billable, or not", ("b",), "billable", ENTRIES),
     Command("entry.delete", "Delete this entry", ("d",), "delete", ENTRIES),
+    Command("project.add", "Add a project", ("a",), "add", PROJECTS),
+    Command("project.map", "Map remote projects to this project", ("m",), "map", PROJECTS),
+    Command("project.pick", "Pick tasks for this project, in Today", ("p",), "pick", PROJECTS),
+    Command("client.add", "Add a client", ("A",), "", PROJECTS),
+    Command("project.rename", "Rename this project or client", ("e",), "rename", PROJECTS),
+    Command("project.client", "Move this project to a client", ("c",), "client", PROJECTS),
+    Command("project.archive", "Archive this, or bring it back", ("d",), "archive", PROJECTS),
+    Command("project.filter", "Find a project", ("/",), "find", PROJECTS),
+    Command("project.archived", "Show archived ones, or not", ("v",), "", PROJECTS),
+    Command("project.forget", "Forget an answer, to be asked again", ("f",), "", PROJECTS),
     Command("connection.add", "Connect Asana", ("a",), "connect", INTEGRATIONS),
     Command("connection.remove", "Disconnect this account", ("d",), "disconnect", INTEGRATIONS),
     Command("connection.unlock", "Unlock your connections", ("l",), "unlock"),
@@ -75,6 +86,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("place.today", "Go to Today", ("1",)),
     Command("place.entries", "Go to Entries", ("2",)),
     Command("place.week", "Go to Week", ("3",)),
+    Command("place.projects", "Go to Projects", ("4",)),
     Command("place.integrations", "Go to Integrations", ("6",)),
     Command("app.theme", "Change the theme"),
     Command("app.help", "Show the keys", ("?",), "help"),
@@ -82,4 +94,10 @@ COMMANDS: tuple[Command, ...] = (
 )
 
 BY_ID = {command.id: command for command in COMMANDS}
-PLACES = {"today": "Today", "entries": "Entries", "week": "Week", "integrations": "Integrations"}
+PLACES = {
+    "today": "Today",
+    "entries": "Entries",
+    "week": "Week",
+    "projects": "Projects",
+    "integrations": "Integrations",
+}

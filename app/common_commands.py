@@ -111,6 +111,10 @@ class CommonCommands(Host):
         """Go to Week."""
         await self.go_to("week")
 
+    async def do_place_projects(self) -> None:
+        """Go to Projects."""
+        await self.go_to("projects")
+
     async def do_place_integrations(self) -> None:
         """Go to Integrations."""
         await self.go_to("integrations")

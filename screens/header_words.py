@@ -18,6 +18,7 @@ PLACES = (
     ("today", "1", "Today"),
     ("entries", "2", "Entries"),
     ("week", "3", "Week"),
+    ("projects", "4", "Projects"),
     ("integrations", "6", "Integrations"),
 )
 STATES = {"live": "●", "trouble": "!", "signed_out": "○", "asleep": "○", "locked": "◌"}

@@ -19,6 +19,11 @@ from widgets.bar_line import BarLine
 from widgets.search_field import SearchField
 from widgets.task_list import TaskList
 
+PLACES = (
+    *(("1", "today"), ("2", "entries"), ("3", "week"), ("4", "projects")),
+    ("6", "integrations"),
+)
+
 
 def is_running(ledger: Ledger) -> bool:
     with ledger.read() as work:
@@ -28,10 +33,10 @@ def is_running(ledger: Ledger) -> bool:
 async def test_places_are_a_digit_away(sqlite_ledger: Ledger) -> None:
     fill(sqlite_ledger)
     async with opened(sqlite_ledger) as stage:
-        for key, place in (("2", "entries"), ("3", "week"), ("6", "integrations"), ("1", "today")):
+        for key, place in (*PLACES[1:], PLACES[0]):
             await stage.press(key)
             assert stage.app.place_name == place
-        await stage.press("4", "5")
+        await stage.press("5")
         assert stage.app.place_name == "today"
 
 
@@ -246,7 +251,7 @@ async def test_every_place_fits(sqlite_ledger: Ledger, size: tuple[int, int]) ->
     fill(sqlite_ledger)
     run_timer(sqlite_ledger)
     async with opened(sqlite_ledger, size) as stage:
-        for key in "1236":
+        for key, _place in PLACES:
             await stage.press(key)
             assert all(len(line) <= size[0] for line in stage.lines)
             assert "6 Integrations" in stage.text
@@ -276,7 +281,7 @@ async def test_an_unknown_theme_is_said(sqlite_ledger: Ledger) -> None:
 async def test_every_command_has_somebody_who_does_it(sqlite_ledger: Ledger) -> None:
     fill(sqlite_ledger)
     async with opened(sqlite_ledger) as stage:
-        for key, place in (("1", "today"), ("2", "entries"), ("3", "week"), ("6", "integrations")):
+        for key, place in PLACES:
             await stage.press(key)
             for command in COMMANDS:
                 if place in command.places:

@@ -1,0 +1,207 @@
+"""Projects: what is worked on and for whom, and which remote projects belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.getters import query_one
+from textual.widget import Widget
+from textual.widgets import Input
+
+from reports.projects import Portfolio, portfolio
+from screens.dialogs.dialog import Sentence
+from screens.facts import Facts
+from screens.mapping_flows import MappingFlows
+from screens.place import Place
+from screens.project_flows import ProjectFlows
+from screens.project_words import NOTHING, about_client, about_project
+from store.clock import MINUTE
+from store.ledger import Ledger
+from widgets.frame import Framed
+from widgets.project_list import ProjectList, kept_row, project_rows
+from widgets.search_field import SearchField
+from widgets.virtual_list import VirtualList
+
+
+class ProjectsPane(Framed):
+    """Around the field and the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "list(1)", show=False),
+        Binding("up", "list(-1)", show=False),
+        Binding("escape", "clear", show=False),
+    ]
+
+    def compose(self) -> Iterator[Widget]:
+        """Put the field above the list."""
+        yield SearchField("Find a project, a client or what is mapped")
+        yield ProjectList()
+
+    def action_list(self, steps: int) -> None:
+        """Move the cursor of the list while the field has the focus."""
+        self.query_one(ProjectList).action_move(steps)
+
+    def action_clear(self) -> None:
+        """Empty the field and go back to the list."""
+        self.query_one(SearchField).value = ""
+        self.query_one(ProjectList).focus()
+
+
+class DetailsPane(Framed):
+    """Around what is said about the selected row."""
+
+    def compose(self) -> Iterator[Widget]:
+        """Let long words scroll."""
+        with VerticalScroll(can_focus=False):
+            yield Sentence("", id="about")
+
+
+class Projects(ProjectFlows, MappingFlows, Place):
+    """Clients, their projects, and the details of one."""
+
+    PLACE: ClassVar[str] = "projects"
+    CSS_PATH = "projects.tcss"
+    AUTO_FOCUS = "ProjectList"
+
+    pane = query_one(ProjectsPane)
+    """On the left, or above."""
+    listing = query_one(ProjectList)
+    """In it."""
+    details = query_one(DetailsPane)
+    """On the right, or below."""
+    field = query_one(SearchField)
+    """Where a query is typed."""
+
+    _known = Portfolio()
+    _archived = False
+
+    def compose_place(self) -> Iterator[Widget]:
+        """Put the details beside the list."""
+        with Container(id="projects"):
+            yield ProjectsPane(id="listing")
+            yield DetailsPane(id="details")
+
+    def show(self, facts: Facts) -> None:
+        """Show nothing but what `reload` reads: the facts hold no projects."""
+
+    def reload(self) -> None:
+        """Read clients, projects and mappings."""
+
+        def read(ledger: Ledger) -> Portfolio:
+            with ledger.read() as work:
+                return portfolio(work)
+
+        self.host.study(read, self._take, "projects")
+
+    def tick(self, now: int) -> None:
+        """Count the running timer in once a minute."""
+        if self.host.facts.status.entry and now // MINUTE > self._known.now // MINUTE > 0:
+            self._known = self._known._replace(now=now)
+            self.reload()
+
+    def _take(self, known: Portfolio) -> None:
+        self._known = known
+        self._follow_scope()
+        self._show_rows()
+
+    def _follow_scope(self) -> None:
+        """Pick tasks for the scoped project under its new name, or for none once it is archived."""
+        scope = self.host.scope
+        for facts in self._known.projects:
+            if scope and facts.project.id == scope.id and facts.project != scope:
+                self.host.set_scope(None if facts.project.archived else facts.project)
+
+    def _show_rows(self) -> None:
+        rows = project_rows(self._known, self.field.value, archived=self._archived)
+        self.listing.show_rows(rows, kept_row(rows, self.wanted or self.listing.current))
+        self.wanted = None
+        self.pane.head("Projects", "archived ones too" if self._archived else "")
+        self.pane.foot("enter picks its tasks in Today", self._count())
+        self.tell_more()
+        self.show_hints()
+
+    def _count(self) -> str:
+        hidden = sum(facts.project.archived for facts in self._known.projects)
+        shown = len(self._known.projects) - hidden
+        count = "1 project" if shown == 1 else f"{shown:,} projects"
+        return f"{count}, {hidden} archived" if hidden else count
+
+    @property
+    def admin(self) -> bool:
+        """Whether who looks may change what is shared."""
+        return self.host.ledger.role == "admin"
+
+    @on(VirtualList.Moved)
+    def tell_more(self) -> None:
+        """Say more about the selected client or project."""
+        project, client = self.listing.project, self.listing.client
+        if project:
+            head = project.project.name
+            text = about_project(project, self._known.admins, admin=self.admin)
+        elif client:
+            head, text = client.name, about_client(client, admin=self.admin)
+        else:
+            head, text = "", self._nothing()
+        self.details.head(head)
+        self.details.query_one(Sentence).say(text)
+
+    def _nothing(self) -> str:
+        if self.field.value.strip():
+            return "Nothing is called so. Escape shows everything."
+        if self.admin:
+            return f"{NOTHING}\n\nPress {self.host.key_of('project.add')} to add one."
+        return f"{NOTHING}\n\nOnly an admin may add one: {', '.join(self._known.admins)}."
+
+    def can_do(self, command_id: str) -> bool | None:
+        """Offer what an admin may do to an admin, and what needs a row where there is one."""
+        if not self.is_mounted:
+            return False
+        row, project = self.listing.current, self.listing.project
+        if command_id in ("project.rename", "project.archive"):
+            return self.admin and row is not None
+        if command_id == "project.map":
+            return self.admin and project is not None and not project.project.archived
+        if command_id == "project.client":
+            return self.admin and project is not None
+        if command_id == "project.pick":
+            return project is not None and not project.project.archived
+        if command_id in ("project.add", "client.add"):
+            return self.admin
+        return super().can_do(command_id)
+
+    @on(VirtualList.Chosen)
+    async def do_project_pick(self) -> None:
+        """Pick tasks for the selected project, in Today."""
+        facts = self.listing.project
+        if facts is not None and not facts.project.archived:
+            self.host.set_scope(facts.project)
+            await self.host.go_to("today")
+
+    def do_project_filter(self) -> None:
+        """Put the cursor into the field."""
+        self.field.focus()
+
+    def do_project_archived(self) -> None:
+        """Show archived ones, or hide them again."""
+        self._archived = not self._archived
+        self._show_rows()
+
+    @on(Input.Changed)
+    def narrow(self, event: Input.Changed) -> None:
+        """Show what fits what is typed."""
+        event.stop()
+        self._show_rows()
+
+    @on(Input.Submitted)
+    def leave_field(self, event: Input.Submitted) -> None:
+        """Go to the list as it is now."""
+        event.stop()
+        self.listing.focus()
+
+    def selected(self) -> Any:
+        """Return the client or the project under the cursor."""
+        return self.listing.current

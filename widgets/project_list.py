@@ -1,0 +1,142 @@
+"""The list of clients and their projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from reports.projects import Portfolio, ProjectFacts
+from store.clients import Client
+from store.local_time import duration_text
+from store.text import fold
+from widgets.drawing.line import Line
+from widgets.drawing.pen import Pen
+from widgets.virtual_list import VirtualList
+
+NO_CLIENT = "No client"
+WEEK, TOTAL, MAPPED = 7, 9, 11
+LEAST_NAME = 18
+
+
+class Titles(NamedTuple):
+    """The row that names the columns."""
+
+
+class ProjectList(VirtualList):
+    """Shows `project_rows`: clients, which the cursor stops at, and their projects below them."""
+
+    def is_heading(self, row: Any) -> bool:
+        """Step over the titles, and over what stands for no client."""
+        return isinstance(row, Titles | str)
+
+    @property
+    def project(self) -> ProjectFacts | None:
+        """The project under the cursor."""
+        row = self.current
+        return row if isinstance(row, ProjectFacts) else None
+
+    @property
+    def client(self) -> Client | None:
+        """The client under the cursor."""
+        row = self.current
+        return row if isinstance(row, Client) else None
+
+    def row_text(self, row: Any) -> str:
+        """Say a row in words."""
+        if isinstance(row, Titles):
+            return "this week, in all"
+        if isinstance(row, str):
+            return row
+        if isinstance(row, Client):
+            return " ".join(filter(None, (row.name, _client_state(row))))
+        state = _state(row)
+        return " ".join(filter(None, (row.project.name, state, *_hours(row))))
+
+    def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
+        """Draw a heading, a client or a project."""
+        if isinstance(row, Titles):
+            line.gap(line.left - _after_name(line.left))
+            _draw_columns(("", "week", "in all"), line, pen)
+        elif isinstance(row, str):
+            line.gap(2).put(row, pen.heading)
+        elif isinstance(row, Client):
+            line.put(pen.cursor).put(row.name, pen.heading).gap(2)
+            line.put(_client_state(row), pen.muted)
+        else:
+            line.put(pen.cursor).gap(2)
+            style = pen.muted if row.project.archived else pen.plain
+            line.column(row.project.name, line.left - _after_name(line.left), style)
+            _draw_columns((_state(row), *_hours(row)), line, pen)
+
+
+def project_rows(portfolio: Portfolio, query: str, *, archived: bool) -> list[Any]:
+    """Put each project below its client; a query keeps what holds each of its words."""
+    words = fold(query).split()
+    rows: list[Any] = []
+    for client in (*portfolio.clients, None):
+        mine = [
+            facts
+            for facts in portfolio.projects
+            if facts.project.client_id == (client.id if client else None)
+            and (archived or not facts.project.archived)
+            and _fits(facts, words)
+        ]
+        if mine or (client and (archived or not client.archived) and _named(client, words)):
+            rows += [client or NO_CLIENT, *mine]
+    return [Titles(), *rows] if rows else []
+
+
+def kept_row(rows: Sequence[Any], before: Any) -> int:
+    """Find the row of what was selected before, else of the first project."""
+    wanted = _key(before)
+    for at, row in enumerate(rows):
+        if wanted and _key(row) == wanted:
+            return at
+    return next((at for at, row in enumerate(rows) if isinstance(row, ProjectFacts)), 0)
+
+
+def _key(row: Any) -> str | None:
+    if isinstance(row, ProjectFacts):
+        return row.project.id
+    return row.id if isinstance(row, Client) else None
+
+
+def _fits(facts: ProjectFacts, words: Sequence[str]) -> bool:
+    texts = (facts.project.client, facts.project.name, *(seen.name for seen in facts.mappings))
+    text = fold(" ".join(filter(None, texts)))
+    return all(word in text for word in words)
+
+
+def _named(client: Client, words: Sequence[str]) -> bool:
+    return all(word in fold(client.name) for word in words)
+
+
+def _state(facts: ProjectFacts) -> str:
+    if facts.project.archived:
+        return "archived"
+    return f"{len(facts.mappings)} mapped" if facts.mappings else ""
+
+
+def _client_state(client: Client) -> str:
+    if client.archived:
+        return "archived"
+    return "" if client.projects else "no projects"
+
+
+def _hours(facts: ProjectFacts) -> Iterator[str]:
+    for seconds in (facts.week_seconds, facts.seconds):
+        yield duration_text(seconds) if seconds else ""
+
+
+def _after_name(width: int) -> int:
+    """Measure what follows a name; the state gives way first."""
+    hours = WEEK + TOTAL
+    return hours + MAPPED if width - hours - MAPPED >= LEAST_NAME else hours
+
+
+def _draw_columns(texts: Sequence[str], line: Line, pen: Pen) -> None:
+    state, *hours = texts
+    if line.left > WEEK + TOTAL:
+        line.column(state, MAPPED, pen.muted)
+    line.right(hours[0], WEEK, pen.muted if state == "archived" else pen.plain)
+    line.right(hours[1], line.left, pen.muted)
