@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 MOST_RECORDS = 5_000
 MOST_BYTES = 64_000_000
 HIDDEN = "***"
-SECRET_FIELDS = {"client_secret", "code", "code_verifier", "refresh_token", "access_token", "token"}
+SECRET_FIELDS = {
+    *("client_secret", "code", "code_verifier", "refresh_token", "access_token", "token"),
+    "X-Hook-Secret",
+}
 
 
 class Request:
@@ -127,7 +130,8 @@ def redacted(record: dict[str, Any]) -> dict[str, Any]:
     """Return a record with every token and secret replaced by stars."""
     headers = dict(record["headers"])
     if "authorization" in headers:
-        headers["authorization"] = f"{headers['authorization'].partition(' ')[0]} {HIDDEN}"
+        scheme, blank, _ = headers["authorization"].partition(" ")  # a key may stand there bare
+        headers["authorization"] = f"{scheme} {HIDDEN}" if blank else HIDDEN
     return {
         **record,
         "url": _hide_in_query(record["url"]),

@@ -90,10 +90,14 @@ class Graph:
             return _replied(told)
         grant = self._grants.check(authorization)
         meter = self._meters.meter(grant)
-        self._meters.count_request(meter)
-        self._refuse(question, text)
-        points = self._weigh(question)
-        self._meters.count_points(meter, points)
+        try:
+            self._meters.count_request(meter)
+            self._refuse(question, text)
+            points = self._weigh(question)
+            self._meters.count_points(meter, points)
+        except Trouble as trouble:
+            trouble.headers |= meter.headers()
+            raise
         reply = self._execute(question, grant, meter)
         reply.headers |= {"X-Complexity": str(points), **meter.headers()}
         return reply

@@ -105,18 +105,14 @@ class Meters:
 
     def count_request(self, meter: Meter) -> None:
         """Count a request, or refuse it."""
-        self._pour(meter, meter.requests, 1)
+        self._pour(meter.requests, 1)
 
     def count_points(self, meter: Meter, points: int) -> None:
         """Count what a request costs, or refuse it."""
-        self._pour(meter, meter.points, points)
+        self._pour(meter.points, points)
 
-    def _pour(self, meter: Meter, bucket: Bucket, amount: int) -> None:
+    def _pour(self, bucket: Bucket, amount: int) -> None:
         with self._lock:
             fits = bucket.pour(amount)
         if not fits:
-            raise self.limited(meter)
-
-    def limited(self, meter: Meter) -> Trouble:
-        """Return the refusal of somebody who asks too much."""
-        return Trouble("RATELIMITED", status=self.limited_status, headers=meter.headers())
+            raise Trouble("RATELIMITED", status=self.limited_status)

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sync.sandbox.linear.application import App
+from sync.sandbox.linear.control import Control
 from sync.sandbox.linear.grants import Grants
 from sync.sandbox.linear.graph import PATH, Graph, writes
+from sync.sandbox.linear.hooks import Hooks
 from sync.sandbox.linear.meters import Limits, Meters
 from sync.sandbox.linear.northwind import northwind
 from sync.sandbox.linear.paging import Pages
@@ -64,6 +66,8 @@ class LinearSandbox(Server):
         graph_schema = load(schema or EXCERPT)
         self.graph = Graph(graph_schema, self.tracker, self.grants, self.meters, self.pages)
         self.sign_in = SignIn(self.app, self.grants, self.tracker.main, self.clock)
+        self.hooks = Hooks(self.tracker, self.clock)
+        self._control = Control(self) if control else None
         for user in self.tracker.users.values():
             self.grants.key(user)
 
@@ -89,6 +93,17 @@ class LinearSandbox(Server):
     def writes(self) -> list[dict[str, Any]]:
         """The requests to the API that were not reads: whatever holds more than queries."""
         return [record for record in self.traffic if _wrote(record)]
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.hooks.close()
+        super().close()
+
+    def order(self, request: Request) -> Reply | None:
+        """Return the answer to a request to the control surface, if it is open."""
+        if self._control and request.path.startswith("/control/"):
+            return self._control.answer(request)
+        return None
 
     def truth(self, request: Request) -> Reply:
         """Return the true answer."""

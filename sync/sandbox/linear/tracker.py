@@ -93,7 +93,7 @@ class Tracker(Places):
         """Move an issue to another team: it is called differently then, and remembers how."""
         with self.lock:
             found, home = self.issue(issue), self.team(team)
-            former = {"teamId": found.team.id, "identifier": found.identifier}
+            former = {"team": found.team, "state": found.state, "number": found.number}
             found.previous_identifiers.append(found.identifier)
             home.numbers += 1
             found.state = home.state(found.state.type)
@@ -128,7 +128,7 @@ class Tracker(Places):
     def _put_away(self, issue: Issue | str, at: int | None, *, trashed: bool | None) -> None:
         with self.lock:
             found = self.issue(issue)
-            former = {"archivedAt": found.archived_at, "trashed": found.trashed}
+            former = {"archived_at": found.archived_at, "trashed": found.trashed}
             found.archived_at, found.trashed = at, trashed
         self._tell("remove" if trashed else "update", found, former)
 
@@ -137,7 +137,7 @@ class Tracker(Places):
         with self.lock:
             now = self.now()
             for found in map(self.issue, issues):
-                former = {name: getattr(found, name) for name in changes}
+                former = {name: getattr(found, name) for name in (*changes, "updated_at")}
                 for name, value in changes.items():
                     setattr(found, name, value)
                 if "state" in changes:
