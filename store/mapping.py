@@ -19,6 +19,8 @@ from store.work import Work
 UNSEEN = "a remote project that you cannot see"
 LIKE = 70.0
 """The least likeness (RapidFuzz's ratio, of 100) of a name that is worth suggesting."""
+LESS_SURE = 0.95
+"""What it is worth that words of a client and a project are there, and maybe others."""
 MOST_SUGGESTED = 5
 
 
@@ -96,7 +98,8 @@ def suggestions(work: Work, project_id: str) -> list[RemoteChoice]:
     scored = []
     for choice in mappable(work):
         other = fold(choice.name)
-        likeness = max(fuzz.token_sort_ratio(name, other), fuzz.token_set_ratio(with_client, other))
+        whole = fuzz.token_sort_ratio(name, other)
+        likeness = max(whole, LESS_SURE * fuzz.token_set_ratio(with_client, other))
         if other and name and choice.mapped_to is None and likeness >= LIKE:
             scored.append((-likeness, other, choice))
     return [choice for _likeness, _name, choice in sorted(scored)[:MOST_SUGGESTED]]
