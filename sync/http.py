@@ -118,8 +118,6 @@ class Client:
         return decode(answer.body, self.service)
 
     def _send(self, request: _Request, token: Secret) -> tuple[Answer, RemoteError | None]:
-        self._take_turn()
-        self._meter.ask()
         answer = self.transport.exchange(
             request.method,
             request.target,
@@ -127,6 +125,7 @@ class Client:
             authorization=self._manners.authorization(token),
             body=request.body,
             label=request.label,
+            ready=self._take_turn,
         )
         self._meter.hear(answer.headers)
         trouble = self._manners.trouble(answer, self._clock.wall())
@@ -159,8 +158,9 @@ class Client:
         while self._pace:
             self._pace.wait()
             if not self._rest_until:
-                return
+                break
             self._keep_rest()
+        self._meter.ask()
 
     def _begin_rest(self, seconds: float) -> None:
         """Let nobody ask before a told pause is over."""

@@ -33,7 +33,7 @@ class Exchange:
         self._what = (service, method, path, label)
         self._outcome = ""
         self._size = 0
-        self._began = clock.boot()
+        self._began = 0
 
     def answered(self, status: int, size: int) -> None:
         """Take down what came back."""
@@ -41,6 +41,7 @@ class Exchange:
         self._size = size
 
     def __enter__(self) -> Exchange:
+        self._began = self._clock.boot()
         return self
 
     def __exit__(

@@ -32,6 +32,10 @@ Policy = Callable[[str, str, bytes], bool]
 """Says whether a method, path and body is something that this program may send."""
 
 
+def _always() -> None:
+    """Be ready."""
+
+
 class Answer(NamedTuple):
     """What came back, decoded; header names are in small letters."""
 
@@ -81,15 +85,20 @@ class GuardedTransport(httpx.BaseTransport):
         form: Secret | None = None,
         body: bytes = b"",
         label: str = "",
+        ready: Callable[[], object] = _always,
     ) -> Answer:
         """Send one request and read the whole answer; `target` is path and query.
 
         `authorization` is that header's whole value. `form` is a body with secrets in it. Both are
         a `Secret` up to here and the traceback of an error begins here, so that neither shows in
-        one. `label` says in the log what a request is for whose path does not tell.
+        one. `label` says in the log what a request is for whose path does not tell. `ready` is
+        called last of all, when nothing else has to be waited for, and may wait or refuse.
         """
         try:
-            return self._exchange(method, target, headers, authorization, form, body, label)
+            request = self._request(method, target, headers, authorization, form or body)
+            path = target.partition("?")[0]
+            exchange = Exchange(self.clock, self.service, method, path, label)
+            return self._exchange(request, exchange, ready)
         except BaseException as error:
             raise explained(error, self.service).with_traceback(None) from None
 
@@ -107,25 +116,41 @@ class GuardedTransport(httpx.BaseTransport):
         """Close the connections."""
         self._pool.close()
 
-    def _exchange(
+    def _request(
         self,
         method: str,
         target: str,
         headers: Headers,
         authorization: Secret | None,
-        form: Secret | None,
-        body: bytes,
-        label: str,
-    ) -> Answer:
-        content = form.reveal().encode() if form else body
-        path = target.partition("?")[0]
-        if not self._policy(method, path, content):
+        body: Secret | bytes,
+    ) -> httpcore.Request:
+        """Write a request, if it is one that may be sent."""
+        content = body.reveal().encode() if isinstance(body, Secret) else body
+        if not self._policy(method, target.partition("?")[0], content):
             raise NotSent(f"Ayron only reads from {self.service}; this request was not sent.")
-        lines = self._header_lines(headers, authorization, content)
-        request = httpcore.Request(method, self._url(target), headers=lines, content=content)
+        lines = [*self._own_headers, *headers]
+        if authorization:
+            lines.append((b"authorization", authorization.reveal().encode("latin-1")))
+        if content:
+            lines.append((b"content-length", str(len(content)).encode()))
+        url = httpcore.URL(
+            scheme=self.origin.scheme.encode(),
+            host=self.origin.host.encode("ascii"),
+            port=self.origin.port,
+            target=target.encode("ascii"),
+        )
+        return httpcore.Request(method, url, headers=lines, content=content)
+
+    def _exchange(
+        self, request: httpcore.Request, exchange: Exchange, ready: Callable[[], object]
+    ) -> Answer:
+        """Send a request when there is a place for it, and log how it went."""
         self._take_place()
         try:
-            with Exchange(self.clock, self.service, method, path, label) as exchange:
+            ready()
+            with self._counting:
+                self.requests += 1
+            with exchange:
                 answer = self._send(request)
                 exchange.answered(answer.status, len(answer.body))
                 return answer
@@ -137,8 +162,6 @@ class GuardedTransport(httpx.BaseTransport):
         while not self._places.acquire(timeout=SLICE_SECONDS):
             if self.stop.is_set():
                 raise Stopped
-        with self._counting:
-            self.requests += 1
 
     def _send(self, request: httpcore.Request) -> Answer:
         self._patience.begin()
@@ -147,24 +170,6 @@ class GuardedTransport(httpx.BaseTransport):
             return self._read(response)
         finally:
             response.close()
-
-    def _url(self, target: str) -> httpcore.URL:
-        return httpcore.URL(
-            scheme=self.origin.scheme.encode(),
-            host=self.origin.host.encode("ascii"),
-            port=self.origin.port,
-            target=target.encode("ascii"),
-        )
-
-    def _header_lines(
-        self, headers: Headers, authorization: Secret | None, content: bytes
-    ) -> Headers:
-        lines = [*self._own_headers, *headers]
-        if authorization:
-            lines.append((b"authorization", authorization.reveal().encode("latin-1")))
-        if content:
-            lines.append((b"content-length", str(len(content)).encode()))
-        return lines
 
     def _read(self, response: httpcore.Response) -> Answer:
         if 300 <= response.status < 400:

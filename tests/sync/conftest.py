@@ -12,8 +12,9 @@ import keyring
 import pytest
 
 from store.clock import Clock
-from sync.access import Surroundings, open_transport, provider_with
+from sync.access import Surroundings
 from sync.http import Client
+from sync.providers.asana.kind import KIND
 from sync.providers.asana.manners import AsanaManners
 from sync.providers.asana.provider import AsanaProvider
 from sync.sandbox import Sandbox, StillClock
@@ -22,6 +23,7 @@ from sync.tokens import FixedToken
 from tests.clock import FixedClock
 from tests.sync.clocks import RunningClock
 from tests.sync.memory_keyring import NAME, MemoryKeyring
+from tests.sync.opening import open_asana_transport
 
 NOW = datetime(2026, 11, 27, 13, 5, tzinfo=UTC).timestamp()
 
@@ -76,7 +78,7 @@ def reader(running: RunningClock, stop: Event) -> Iterator[Reader]:
     with ExitStack() as open_clients:
 
         def make(origin: str, clock: Clock = running, token: str = "canary-token") -> Client:
-            transport = open_transport(origin, clock, stop)
+            transport = open_asana_transport(origin, clock, stop)
             account = FixedToken(Secret(token), "Asana")
             client = Client(transport, account, AsanaManners(), backoff_seconds=0.01)
             open_clients.callback(client.close)
@@ -88,8 +90,8 @@ def reader(running: RunningClock, stop: Event) -> Iterator[Reader]:
 @pytest.fixture
 def provider(sandbox: Sandbox, clock: FixedClock, stop: Event) -> Iterator[AsanaProvider]:
     """Return a provider that reads the sandbox as its main person."""
-    transport = open_transport(sandbox.url, clock, stop)
-    made = provider_with(transport, FixedToken(Secret(sandbox.token), "Asana"))
+    transport = open_asana_transport(sandbox.url, clock, stop)
+    made = KIND.provider(transport, FixedToken(Secret(sandbox.token), "Asana"), "", 0.5)
     assert isinstance(made, AsanaProvider)
     yield made
     made.close()

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from threading import Event, Timer
 
 import pytest
 
-from sync.access import open_transport
-from sync.answers import retry_after
+from sync.answers import retry_after, until_reset
 from sync.errors import (
     BadAnswer,
     Missing,
     NotAllowed,
+    NotSent,
     RateLimited,
     Rejected,
     RemoteError,
@@ -23,12 +24,17 @@ from sync.errors import (
     Unreachable,
 )
 from sync.http import TRIES, Client
+from sync.manners import StatusManners
+from sync.origin import parse_origin
 from sync.providers.asana.manners import AsanaManners
 from sync.secrets import Secret
+from sync.tokens import FixedToken
+from sync.transport import GuardedTransport
 from tests.clock import FRIDAY
 from tests.sync.clocks import RunningClock
 from tests.sync.conftest import Reader
 from tests.sync.hostile import hostile, response
+from tests.sync.opening import open_asana_transport
 
 PATH = "/api/1.0/users/me"
 FINE = response({"data": {}})
@@ -130,6 +136,67 @@ def test_the_pause_is_read_whatever_stands_there(header: str | None, seconds: fl
     assert retry_after(header, FRIDAY) == seconds
 
 
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (str(FRIDAY // 1000 + 90_000), 90),
+        (str(FRIDAY // 1000 - 90_000), 0),
+        (str(FRIDAY // 1000 + 10**9), 3600),
+        (None, 5),
+        ("soon", 5),
+        ("-5", 5),
+        ("9" * 5000, 5),
+    ],
+)
+def test_the_end_of_a_limit_is_read_whatever_stands_there(
+    header: str | None, seconds: float
+) -> None:
+    assert until_reset(header, FRIDAY) == seconds
+
+
+def test_a_document_is_sent_as_json(running: RunningClock, stop: Event) -> None:
+    seen: list[tuple[str, str, bytes]] = []
+
+    def policy(method: str, path: str, body: bytes) -> bool:
+        seen.append((method, path, body))
+        return b"mutation" not in body
+
+    with hostile(FINE) as server:
+        transport = GuardedTransport("Linear", parse_origin(server.url), policy, running, stop)
+        client = Client(transport, FixedToken(Secret("key"), "Linear"), BareKey("Linear"))
+        assert client.post("/graphql?x", {"query": "query { grün }"}) == {"data": {}}
+        with pytest.raises(NotSent):
+            client.post("/graphql", {"query": "mutation { x }"})
+        client.close()
+        [request] = server.requests
+    head, _, body = request.partition("\r\n\r\n")
+    assert "authorization: key\r\n" in head
+    assert "content-type: application/json\r\n" in head
+    assert json.loads(body) == {"query": "query { grün }"}
+    assert seen[0] == ("POST", "/graphql", body.encode())
+
+
+class BareKey(StatusManners):
+    """Manners of a provider that takes a key without a word before it."""
+
+    def authorization(self, token: Secret) -> Secret:
+        """Show the key as it is."""
+        return token
+
+
+def test_what_a_stream_goes_on_from_is_kept(reader: Reader) -> None:
+    with hostile(
+        response({"sync": "abc:1"}, status=412),
+        response({"sync": "a\nb"}, status=412),
+        response(b"", status=412),
+    ) as server:
+        client = reader(server.url)
+        for token in ("abc:1", None, None):
+            with pytest.raises(StreamExpired) as raised:
+                client.get(PATH)
+            assert raised.value.token == token
+
+
 class TwoTokens:
     """A token source whose first token was revoked."""
 
@@ -148,7 +215,7 @@ class TwoTokens:
 def test_a_rejected_token_is_renewed_once(running: RunningClock, stop: Event) -> None:
     tokens = TwoTokens()
     with hostile(refusal(401), FINE) as server:
-        client = Client(open_transport(server.url, running, stop), tokens, AsanaManners())
+        client = Client(open_asana_transport(server.url, running, stop), tokens, AsanaManners())
         assert client.get(PATH) == {"data": {}}
         assert "Bearer second" in server.requests[1]
     assert tokens.rejected == [Secret("first")]

@@ -19,10 +19,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from store.errors import Refused
-from sync.access import open_transport
 from sync.errors import Unreachable
 from tests.sync.clocks import RunningClock
 from tests.sync.hostile import hostile, response
+from tests.sync.opening import open_asana_transport
 from tests.sync.tunnel import Tunnel, tunnel
 
 PATH = "/api/1.0/users/me"
@@ -36,7 +36,7 @@ def test_a_connection_is_used_again_and_made_anew_when_it_was_closed(
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         Thread(target=serve_twice, args=(listener, connections, closed), daemon=True).start()
-        transport = open_transport(f"http://127.0.0.1:{port}", running, stop)
+        transport = open_asana_transport(f"http://127.0.0.1:{port}", running, stop)
         for _ in range(2):
             assert transport.exchange("GET", PATH, []).body == b"{}"
         assert len(connections) == 1
@@ -118,7 +118,7 @@ def encrypted(certificate: Path) -> Iterator[str]:
 def test_a_certificate_that_nobody_vouches_for_is_refused(
     encrypted: str, running: RunningClock, stop: Event
 ) -> None:
-    transport = open_transport(encrypted, running, stop)
+    transport = open_asana_transport(encrypted, running, stop)
     with pytest.raises(Unreachable, match="certificate"):
         transport.exchange("GET", PATH, [])
 
@@ -126,12 +126,12 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(
 ENCRYPTED = """
 import sys, time
 from threading import Event, Timer
-from sync.access import open_transport
 from sync.errors import Stopped
 from tests.sync.clocks import RunningClock
+from tests.sync.opening import open_asana_transport
 
 stop = Event()
-transport = open_transport(sys.argv[1], RunningClock(), stop)
+transport = open_asana_transport(sys.argv[1], RunningClock(), stop)
 print(transport.exchange("GET", "/api/1.0/users/me", []).body.decode())
 Timer(0.2, stop.set).start()
 began = time.monotonic()
@@ -199,7 +199,7 @@ def test_a_proxy_is_not_asked_for_what_it_shall_not_lead_to(
 def test_a_proxy_cannot_answer_for_the_origin(
     proxy: Tunnel, encrypted: str, running: RunningClock, stop: Event
 ) -> None:
-    transport = open_transport(elsewhere(encrypted), running, stop)
+    transport = open_asana_transport(elsewhere(encrypted), running, stop)
     with pytest.raises(Unreachable, match="certificate"):
         transport.exchange("GET", PATH, [])
     assert len(proxy.requests) == 1
@@ -210,7 +210,7 @@ def test_a_proxy_that_refuses_is_said_in_a_sentence(
 ) -> None:
     with hostile(response({}, status=407)) as refusing:
         monkeypatch.setenv("HTTPS_PROXY", refusing.url)
-        transport = open_transport("https://asana.example", running, stop)
+        transport = open_asana_transport("https://asana.example", running, stop)
         with pytest.raises(Unreachable, match="proxy does not lead to Asana: 407 X"):
             transport.exchange("GET", PATH, [])
 
@@ -221,5 +221,5 @@ def test_a_proxy_that_cannot_be_used_is_refused(
 ) -> None:
     monkeypatch.setenv("HTTPS_PROXY", address)
     with pytest.raises(Refused) as refusal:
-        open_transport("https://asana.example", running, stop)
+        open_asana_transport("https://asana.example", running, stop)
     assert "canary" not in repr(refusal.value)

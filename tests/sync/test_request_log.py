@@ -10,7 +10,6 @@ from threading import Event
 
 import pytest
 
-from sync.access import open_transport
 from sync.errors import BadAnswer, NotSent, Unreachable
 from sync.http import Client
 from sync.origin import parse_origin
@@ -23,6 +22,7 @@ from sync.transport import GuardedTransport
 from tests.clock import FixedClock
 from tests.sync.clocks import RunningClock
 from tests.sync.hostile import hostile, response
+from tests.sync.opening import open_asana_transport
 
 PATH = "/api/1.0/users/me"
 
@@ -42,7 +42,7 @@ def lines(folder: Path) -> list[str]:
 
 def test_a_request_is_a_line(folder: Path, clock: FixedClock, stop: Event) -> None:
     with hostile(response({"data": 1})) as server:
-        open_transport(server.url, clock, stop).exchange("GET", f"{PATH}?opt_fields=name", [])
+        open_asana_transport(server.url, clock, stop).exchange("GET", f"{PATH}?opt_fields=name", [])
     assert lines(folder) == [f"2026-11-27T13:05:00.000Z Asana GET {PATH} 200 0 ms 11 bytes"]
 
 
@@ -59,7 +59,7 @@ def test_a_label_says_what_the_path_does_not(folder: Path, clock: FixedClock, st
 
 def test_a_failure_is_named(folder: Path, running: RunningClock, stop: Event) -> None:
     with hostile(response({}, status=302), response({}, status=503)) as server:
-        transport = open_transport(server.url, running, stop)
+        transport = open_asana_transport(server.url, running, stop)
         with pytest.raises(BadAnswer):
             transport.exchange("GET", PATH, [])
         transport.exchange("GET", PATH, [])
@@ -76,7 +76,7 @@ def test_no_secret_reaches_it(folder: Path, running: RunningClock, stop: Event) 
     grant = response({"access_token": canary, "refresh_token": canary, "expires_in": 60})
     refusal = response({"error": "invalid_grant", "error_description": canary}, status=400)
     with hostile(grant, refusal, refusal, response({}, Asana_Change=canary), b"") as server:
-        transport = open_transport(server.url, running, stop)
+        transport = open_asana_transport(server.url, running, stop)
         sign_in = AsanaSignIn(transport, Application(canary, Secret(canary)), "http://localhost:1")
         sign_in.exchange(Secret(canary), Secret(canary))
         for ask in (sign_in.refresh, sign_in.revoke):

@@ -14,12 +14,12 @@ import pytest
 from rich.console import Console
 from rich.traceback import Traceback
 
-from sync.access import open_transport
 from sync.errors import BadAnswer, NotSent, RemoteError, Stopped, Unreachable
 from sync.secrets import Secret
 from tests.sync.clocks import RunningClock
 from tests.sync.conftest import Reader
 from tests.sync.hostile import drip, hostile, response, silence
+from tests.sync.opening import open_asana_transport
 
 PATH = "/api/1.0/users/me"
 
@@ -45,7 +45,7 @@ def test_what_is_not_a_read_never_leaves(
     method: str, path: str, running: RunningClock, stop: Event
 ) -> None:
     with hostile(response({})) as server:
-        transport = open_transport(server.url, running, stop)
+        transport = open_asana_transport(server.url, running, stop)
         with pytest.raises(NotSent):
             transport.exchange(method, path, [])
         assert server.requests == []
@@ -56,7 +56,7 @@ def test_an_httpx_client_on_it_cannot_reach_another_host(
     running: RunningClock, stop: Event
 ) -> None:
     with hostile(response({})) as home, hostile(response({})) as other:
-        transport = open_transport(home.url, running, stop)
+        transport = open_asana_transport(home.url, running, stop)
         with httpx.Client(transport=transport) as client:
             assert client.get(home.url + PATH).status_code == 200
             with pytest.raises(NotSent):
@@ -155,7 +155,7 @@ def test_an_answer_that_trickles_in_ends_at_the_deadline(
     head: bytes, running: RunningClock, stop: Event
 ) -> None:
     with hostile(drip(head)) as server:
-        transport = open_transport(server.url, RunningClock(speed=40), stop)
+        transport = open_asana_transport(server.url, RunningClock(speed=40), stop)
         with pytest.raises(Unreachable, match="too long"):
             transport.exchange("GET", PATH, [])
     assert running.boot() < 2_000_000
@@ -180,13 +180,18 @@ def test_stopping_ends_a_read_at_once(answer: object, reader: Reader, stop: Even
 
 
 @pytest.mark.parametrize("answer", [response({}, status=302), silence], ids=["refused", "stopped"])
-def test_no_traceback_shows_a_token(answer: object, running: RunningClock, stop: Event) -> None:
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_traceback_shows_a_token(
+    method: str, answer: object, running: RunningClock, stop: Event
+) -> None:
+    path = PATH if method == "GET" else "/-/oauth_token"
+    secret = Secret("-".join(["Bearer canary", "token"]))
+    form = secret if method == "POST" else None
     with hostile(answer) as server:  # type: ignore[arg-type]
-        transport = open_transport(server.url, running, stop)
+        transport = open_asana_transport(server.url, running, stop)
         Timer(0.2, stop.set).start()
         try:
-            token = Secret("-".join(["Bearer canary", "token"]))
-            transport.exchange("GET", PATH, [], authorization=token)
+            transport.exchange(method, path, [], authorization=secret, form=form)
         except RemoteError as error:
             shown = Traceback.from_exception(
                 type(error), error, error.__traceback__, show_locals=True, locals_max_string=10_000
