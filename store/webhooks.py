@@ -14,8 +14,9 @@ from store.work import Work
 class Webhook(NamedTuple):
     """A subscription. `remote_id` is empty while it is being made, or where it was made by hand.
 
-    `resource_id` is the remote project that it tells of, empty for more than one. `target` is the
-    whole address at which it is received, `path` the part of it that tells it from the others.
+    `resource_id` is the remote project that it tells of, empty for more than one; `project` is that
+    one's name, None where it is not known. `target` is the whole address at which it is received,
+    `path` the part of it that tells it from the others.
     """
 
     connection_id: str
@@ -25,12 +26,16 @@ class Webhook(NamedTuple):
     target: str
     created_at: int
     heard_at: int | None
+    project: str | None = None
 
 
 def webhooks(work: Work, connection_id: str | None = None) -> list[Webhook]:
     """List this member's subscriptions, of one connection or of all, oldest first."""
     found = work.rows(
-        "SELECT connection_id, remote_id, resource_id, path, target, created_at, heard_at"
+        "SELECT connection_id, remote_id, resource_id, path, target, created_at, heard_at,"
+        " (SELECT name FROM remote_project WHERE remote_project.owner = webhook.owner"
+        "  AND remote_project.connection_id = webhook.connection_id"
+        "  AND remote_project.remote_id = webhook.resource_id)"
         " FROM webhook WHERE owner = ? ORDER BY created_at, path",
         (work.owner,),
     )
@@ -45,7 +50,7 @@ def add_webhook(
     work.run(
         "INSERT INTO webhook (owner, connection_id, remote_id, resource_id, path, target,"
         " created_at, heard_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (work.owner, *made),
+        (work.owner, *made[:-1]),
     )
     return made
 
@@ -58,10 +63,11 @@ def confirm_webhook(work: Work, path: str, remote_id: str) -> None:
     )
 
 
-def move_webhook(work: Work, path: str, target: str) -> None:
-    """Write down that a subscription is received at another address now."""
+def renew_webhook(work: Work, path: str, target: str) -> None:
+    """Write down that a subscription made by hand has a new address, or a new secret."""
     work.run(
-        "UPDATE webhook SET target = ? WHERE owner = ? AND path = ?", (target, work.owner, path)
+        "UPDATE webhook SET target = ?, created_at = ? WHERE owner = ? AND path = ?",
+        (target, work.now(), work.owner, path),
     )
 
 

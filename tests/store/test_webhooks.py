@@ -11,14 +11,14 @@ from store.webhooks import (
     add_webhook,
     busiest_projects,
     confirm_webhook,
-    move_webhook,
     note_heard,
     remove_webhook,
+    renew_webhook,
     switch_webhooks,
     webhooks,
 )
 from tests.clock import FRIDAY, FixedClock
-from tests.store.filling import RemoteTask, connect, mirror
+from tests.store.filling import RemoteProject, RemoteTask, connect, mirror, mirror_projects
 
 ADDRESS = "https://tunnel.example/hooks/path-1"
 
@@ -34,8 +34,15 @@ def test_a_subscription_is_written_down_made_heard_and_forgotten(
         confirm_webhook(work, "path-1", "9001")
         now = clock.advance(minutes=5)
         note_heard(work, "path-1")
-        move_webhook(work, "path-1", "https://other.example/path-1")
-        moved = made._replace(remote_id="9001", heard_at=now, target="https://other.example/path-1")
+        renew_webhook(work, "path-1", "https://other.example/path-1")
+        mirror_projects(work, connection_id, RemoteProject("1201", "Website relaunch"))
+        moved = made._replace(
+            remote_id="9001",
+            heard_at=now,
+            created_at=now,
+            target="https://other.example/path-1",
+            project="Website relaunch",
+        )
         assert webhooks(work, connection_id) == [moved]
         assert webhooks(work, "another") == []
         remove_webhook(work, "path-1")
@@ -73,7 +80,7 @@ def test_those_of_another_member_are_not_seen_and_not_touched(ledger: Ledger) ->
         for change in (note_heard, remove_webhook):
             change(work, "path-1")
         confirm_webhook(work, "path-1", "7")
-        move_webhook(work, "path-1", "https://evil.example")
+        renew_webhook(work, "path-1", "https://evil.example")
         work.owner = owner
         assert webhooks(work) == [made]
 
