@@ -17,7 +17,7 @@ from store.text import clean, fold
 from store.work import Work
 
 UNSEEN = "a remote project that you cannot see"
-LIKE = 70.0
+LIKE = 60.0
 """The least likeness (RapidFuzz's ratio, of 100) of a name that is worth suggesting."""
 LESS_SURE = 0.95
 """What it is worth that words of a client and a project are there, and maybe others."""

@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from app.cli.invocation import Invocation
 from store.errors import Refused
+from store.features import is_shared
 from store.members import (
     Member,
     add_member,
@@ -18,6 +19,11 @@ from store.members import (
 )
 from store.work import Work
 
+SHARED = (
+    "The workspace is shared now: integrations that nobody has switched on are off. Turn one on"
+    " for everybody: ayron feature on asana"
+)
+
 
 def change(invocation: Invocation) -> int:
     """List the members; add, edit or archive one."""
@@ -27,8 +33,12 @@ def change(invocation: Invocation) -> int:
             found = members(work, archived=options.archived)
         return invocation.answer([_shape(each) for each in found], [_line(each) for each in found])
     with invocation.ledger.write() as work:
+        was_shared = is_shared(work)
         said, done = VERBS[options.verb](work, options)
-    return invocation.answer(_shape(done), [f"{said} {_line(done)}"])
+        became_shared = is_shared(work) and not was_shared
+    return invocation.answer(
+        _shape(done), [f"{said} {_line(done)}", *([SHARED] if became_shared else [])]
+    )
 
 
 def _add(work: Work, options: Namespace) -> tuple[str, Member]:
