@@ -5,17 +5,18 @@ A provider that has webhooks has a module `webhooks` in its folder, which holds 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from sync.kinds import kind_of
+from sync.kinds import Kind, kind_of
 
 if TYPE_CHECKING:
+    from sync.kinds import SignIn
     from sync.receiver.incoming import Delivery
     from sync.secrets import Secret
-    from sync.tokens import TokenSource
+    from sync.tokens import Application, TokenSource
     from sync.transport import GuardedTransport, Policy
 
 
@@ -86,20 +87,30 @@ class WebhookKind:
 
     `signature` and `handshake` are names of headers; no handshake means that the secret is typed
     in. `learn` reads a delivery whose signature was good; it is given the time in microseconds.
-    `scopes` are asked for on top of the others. `subscriber` opens one with a transport that reads,
-    one that may do what `writes` allows, and a token; it is None where an admin sets webhooks up.
+    `scopes` are asked for on top of the others, by `sign_in`. `subscriber` opens one, on a
+    transport that reads and another that may do what `writes` allows; it is None where an admin
+    sets webhooks up by hand.
     """
 
     signature: str
     learn: Callable[[Delivery, Hook, int], Learnt]
     handshake: str = ""
     scopes: tuple[str, ...] = ()
+    sign_in: Callable[[GuardedTransport, Application, str, Mapping[str, str]], SignIn] | None = None
     writes: Policy | None = None
     subscriber: Callable[[GuardedTransport, GuardedTransport, TokenSource], Subscriber] | None = (
         None
     )
     steps: tuple[str, ...] = ()
     """What the admin does, a sentence each; `{address}` stands for the hook's address."""
+
+
+def with_webhooks(kind: Kind) -> Kind:
+    """Return a provider's kind whose sign-in asks for webhooks as well, the whole set anew."""
+    found = webhook_kind(kind.name)
+    if found is None or found.sign_in is None:
+        return kind
+    return replace(kind, scopes=(*kind.scopes, *found.scopes), sign_in=found.sign_in)
 
 
 def webhook_kind(provider: str) -> WebhookKind | None:

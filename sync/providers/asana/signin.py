@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from store.text import clean
 from sync.oauth import Addresses, OAuthSignIn
 from sync.secrets import Secret
@@ -17,7 +19,11 @@ class AsanaSignIn(OAuthSignIn):
     """Speaks to Asana's sign-in endpoints for one registered application."""
 
     def __init__(
-        self, transport: GuardedTransport, application: Application, redirect: str = ""
+        self,
+        transport: GuardedTransport,
+        application: Application,
+        redirect: str = "",
+        scopes: Sequence[str] = SCOPES,
     ) -> None:
         base = f"{transport.origin}/-"
         self._token_info = f"{base}/token_info"
@@ -26,11 +32,12 @@ class AsanaSignIn(OAuthSignIn):
             token=f"{base}/oauth_token",
             revoke=f"{base}/oauth_revoke",
         )
+        self._wanted = scopes
         super().__init__(transport, application, redirect, addresses)
 
     def address(self, state: str, verifier: str) -> str:
-        """Return the address at which a person approves; asks for the four read scopes."""
-        return self.approval(state, verifier, SCOPES)
+        """Return the address at which a person approves what is asked for."""
+        return self.approval(state, verifier, self._wanted)
 
     def scopes(self, access: Secret) -> tuple[str, ...]:
         """Read back which scopes a token was granted; empty where the service does not say."""

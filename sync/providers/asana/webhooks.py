@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 from sync.answers import decode
 from sync.errors import BadAnswer, Missing, RemoteError, SignedOut
 from sync.http import Client
+from sync.kinds import SignIn
 from sync.providers.asana.client import API, SERVICE, AsanaClient
+from sync.providers.asana.kind import KIND
 from sync.providers.asana.manners import AsanaManners, asana_pace
 from sync.receiver.incoming import Delivery
 from sync.receiver.kinds import Hook, Learnt, Made, RemoteHook, WebhookKind
 from sync.secrets import Secret
-from sync.tokens import TokenSource
+from sync.tokens import Application, TokenSource
 from sync.transport import Answer, GuardedTransport, Headers
 
 SCOPES = ("webhooks:read", "webhooks:write", "webhooks:delete")
@@ -133,11 +135,23 @@ def _id_of(data: Any) -> str:
     return found
 
 
+def _sign_in(
+    transport: GuardedTransport,
+    application: Application,
+    redirect: str,
+    environment: Mapping[str, str],
+) -> SignIn:
+    from sync.providers.asana.signin import AsanaSignIn
+
+    return AsanaSignIn(transport, application, redirect, (*KIND.scopes, *SCOPES))
+
+
 WEBHOOKS = WebhookKind(
     signature="x-hook-signature",
     handshake="x-hook-secret",
     learn=learn,
     scopes=SCOPES,
+    sign_in=_sign_in,
     writes=subscribing,
     subscriber=AsanaSubscriber,
 )
