@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from store.text import clean
 from sync.oauth import Addresses, OAuthSignIn
 from sync.secrets import Secret
@@ -23,7 +21,7 @@ class AsanaSignIn(OAuthSignIn):
         transport: GuardedTransport,
         application: Application,
         redirect: str = "",
-        scopes: Sequence[str] = SCOPES,
+        scopes: tuple[str, ...] = SCOPES,
     ) -> None:
         base = f"{transport.origin}/-"
         self._token_info = f"{base}/token_info"
