@@ -226,7 +226,13 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
             self.align_pulse()
         if self.place is not None:
             self.place.take(facts)
+        self.questions.mind(facts)
         self._start_sync(facts)
+
+    def show_question(self) -> None:
+        """Show the question that is open in the place in front."""
+        if self.place is not None and self.place.is_mounted:
+            self.place.show_question()
 
     def timer_changed(self, change: TimerChange) -> None:
         """Show what a timer operation did, before everything else is read again."""

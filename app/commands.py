@@ -40,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("timer.stop", "Stop the timer", ("x", "ctrl+g"), "stop", anywhere=True),
     Command("timer.resume", "Resume the last timer", ("r",), "resume"),
     Command("timer.note", "Write a note on the running timer", ("n",), "note"),
+    Command("question.answer", "Say which project the time is for", ("w",)),
     Command("timer.cancel", "Drop the running timer as if it had never been started"),
     Command("entry.add", "Add an entry after the fact", ("a",), "add", ENTRIES_ONLY),
     Command("entry.edit", "Edit start, stop and note of this entry", ("e",), "edit", ENTRIES),

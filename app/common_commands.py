@@ -55,6 +55,10 @@ class CommonCommands(Host):
 
         self.push_screen(Ask(f"Note on {entry.task}", entry.note, placeholder="What you do"), write)
 
+    def do_question_answer(self) -> None:
+        """Ask which project the time on an unmapped remote project is for."""
+        self.questions.ask()
+
     def do_history_undo(self) -> None:
         """Take back the last change."""
         from store.entries import undo

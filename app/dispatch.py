@@ -93,6 +93,8 @@ class Dispatch(Host):
         running = self.facts.status.entry is not None
         if command.id == "connection.unlock":
             return self.remotes.locked
+        if command.id == "question.answer":
+            return self.questions.open is not None
         if not makes_sense(command, place.PLACE, running=running):
             return False
         return place.can_do(command.id)

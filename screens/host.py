@@ -10,6 +10,7 @@ from textual.message import Message
 
 from screens.clerk import Clerk
 from screens.facts import Facts
+from screens.questions import Questions
 from screens.remotes import Remotes
 from screens.tasks import Tasks
 from store.clock import Clock
@@ -65,6 +66,7 @@ class Host(App[int]):
         self.ledger = ledger
         self.facts = facts
         self.tasks = Tasks(self, first)
+        self.questions = Questions(self)
         self.scope: Project | None = None
         self.remark = ""
         self.revision = 0
@@ -158,6 +160,10 @@ class Host(App[int]):
 
     def timer_changed(self, change: TimerChange) -> None:
         """Show what a timer operation did, before everything else is read again."""
+        raise NotImplementedError
+
+    def show_question(self) -> None:
+        """Show the question that is open, or that none is."""
         raise NotImplementedError
 
     def hints(self, place: str) -> tuple[Sequence[Word], Sequence[Word]]:

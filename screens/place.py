@@ -19,6 +19,9 @@ from screens.least import TOO_SMALL
 from widgets.bar_line import BarLine
 from widgets.virtual_list import VirtualList
 
+EDGES = 2
+"""Cells that a bar leaves blank at its ends."""
+
 
 class Place(Screen[None]):
     """Base of the places. `show` gets new facts; `reload` reads what only this place shows."""
@@ -67,6 +70,7 @@ class Place(Screen[None]):
         self.query_one(Header).show_facts(facts)
         self.pass_time(max(self._now, facts.status.now, facts.week.now))
         self.show_hints()
+        self.show_question()
         if self._seen != self.host.revision:
             self._seen = self.host.revision
             self.reload()
@@ -75,6 +79,17 @@ class Place(Screen[None]):
         """Show the keys that make sense now."""
         left, right = self.host.hints(self.PLACE)
         self.query_one("#footer", BarLine).show(left, right)
+
+    def show_question(self) -> None:
+        """Show the question that is open above the footer; without one there is no such row."""
+        words = self.host.questions.words(self.host.size.width - EDGES)
+        bar = next(iter(self.query("#question").results(BarLine)), None)
+        if bar is None and words:
+            bar = BarLine(id="question")
+            self.mount(bar, before="#footer")
+        if bar is not None:
+            bar.show(words)
+            bar.display = bool(words)
 
     @on(VirtualList.Moved)
     def show_hints_of_row(self) -> None:

@@ -85,20 +85,34 @@ class Choose(Dialog[str]):
 class Find(Choose):
     """The same with a field above the list; what is typed narrows it down.
 
-    With `create`, a name that none of the choices has can be made: the answer is `+name`.
+    With `create`, a name that none of the choices has can be made: the answer is `+name`. The
+    cursor stands at the choice `first`, as long as nothing is typed.
     """
 
-    def __init__(self, title: str, choices: Sequence[Choice], *, create: str = "") -> None:
-        super().__init__(title, choices)
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        create: str = "",
+        sentence: str = "",
+        first: int = 0,
+    ) -> None:
+        super().__init__(title, choices, sentence=sentence)
         self._create = create
+        self._first = first
 
     def compose_content(self) -> Iterator[Widget]:
         """Put the field above the answers."""
+        if self._sentence:
+            yield Sentence(self._sentence)
         field = Input(placeholder="Type to find", compact=True)
         field.cursor_blink = False
         field.styles.margin = (0, 1, 1, 1)
         yield field
-        yield self._list()
+        choices = self._list()
+        choices.show_rows(self._choices, self._first)
+        yield choices
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
@@ -113,7 +127,7 @@ class Find(Choose):
         name = event.value.strip()
         if self._create and name and all(fold(choice.text) != fold(name) for choice in found):
             found.append(Choice(f"+{name}", self._create.format(name)))
-        self.query_one(ChoiceList).show_rows(found)
+        self.query_one(ChoiceList).show_rows(found, 0 if words else self._first)
 
     @on(Input.Submitted)
     def accept(self) -> None:
