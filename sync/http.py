@@ -11,14 +11,12 @@ from typing import Any, NamedTuple
 from store.clock import SECOND
 from sync.answers import decode
 from sync.errors import RateLimited, RemoteError, SignedOut, Stopped, Unreachable
-from sync.manners import Manners, StatusManners, too_many
+from sync.manners import Manners, too_many
 from sync.pace import Pace
 from sync.secrets import Secret
 from sync.tokens import TokenSource
 from sync.transport import Answer, GuardedTransport, Headers
 from sync.usage import Meter, Usage
-
-__all__ = ["LONGEST_WAIT", "TRIES", "Client", "Manners", "StatusManners"]
 
 TRIES = 4
 LONGEST_WAIT = 60.0
@@ -118,20 +116,22 @@ class Client:
         return decode(answer.body, self.service)
 
     def _send(self, request: _Request, token: Secret) -> tuple[Answer, RemoteError | None]:
-        answer = self.transport.exchange(
-            request.method,
-            request.target,
-            request.headers,
-            authorization=self._manners.authorization(token),
-            body=request.body,
-            label=request.label,
-            ready=self._take_turn,
-        )
-        self._meter.hear(answer.headers)
-        trouble = self._manners.trouble(answer, self._clock.wall())
-        if isinstance(trouble, RateLimited):
-            self._begin_rest(trouble.retry_after)
-        return answer, trouble
+        """Ask from a place of our own, which nobody else gets before the answer is understood."""
+        with self.transport.place():
+            self._take_turn()
+            answer = self.transport.exchange(
+                request.method,
+                request.target,
+                request.headers,
+                authorization=self._manners.authorization(token),
+                body=request.body,
+                label=request.label,
+            )
+            self._meter.hear(answer.headers)
+            trouble = self._manners.trouble(answer, self._clock.wall())
+            if isinstance(trouble, RateLimited):
+                self._begin_rest(trouble.retry_after)
+            return answer, trouble
 
     # -- the token -------------------------------------------------------------------------
 
@@ -148,6 +148,9 @@ class Client:
                 return self._token()
             except SignedOut as trouble:
                 self._over = str(trouble)
+                raise
+            except RateLimited as trouble:
+                self._begin_rest(trouble.retry_after)
                 raise
 
     # -- pauses ----------------------------------------------------------------------------

@@ -6,9 +6,9 @@ counts.
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterable
-from threading import BoundedSemaphore, Event, Lock
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Event, Lock, local
 from typing import NamedTuple
 
 import httpcore
@@ -22,8 +22,8 @@ from sync.patience import SLICE_SECONDS, Patience, PatientBackend
 from sync.pool import open_pool
 from sync.request_log import Exchange
 from sync.secrets import Secret
+from sync.unpacking import collect, read_headers
 
-MOST_BYTES = 8 << 20
 CONNECTIONS = 8
 
 Headers = list[tuple[bytes, bytes]]
@@ -32,16 +32,18 @@ Policy = Callable[[str, str, bytes], bool]
 """Says whether a method, path and body is something that this program may send."""
 
 
-def _always() -> None:
-    """Be ready."""
-
-
 class Answer(NamedTuple):
     """What came back, decoded; header names are in small letters."""
 
     status: int
     headers: dict[str, str]
     body: bytes
+
+
+class _Own(local):
+    """What a thread knows of itself."""
+
+    holds_place = False
 
 
 class GuardedTransport(httpx.BaseTransport):
@@ -73,6 +75,7 @@ class GuardedTransport(httpx.BaseTransport):
             (b"accept-encoding", b"gzip"),
         ]
         self._places = BoundedSemaphore(connections)
+        self._own = _Own()
         self._counting = Lock()
 
     def exchange(
@@ -85,22 +88,40 @@ class GuardedTransport(httpx.BaseTransport):
         form: Secret | None = None,
         body: bytes = b"",
         label: str = "",
-        ready: Callable[[], object] = _always,
     ) -> Answer:
         """Send one request and read the whole answer; `target` is path and query.
 
         `authorization` is that header's whole value. `form` is a body with secrets in it. Both are
         a `Secret` up to here and the traceback of an error begins here, so that neither shows in
-        one. `label` says in the log what a request is for whose path does not tell. `ready` is
-        called last of all, when nothing else has to be waited for, and may wait or refuse.
+        one. `label` says in the log what a request is for whose path does not tell.
         """
         try:
             request = self._request(method, target, headers, authorization, form or body)
             path = target.partition("?")[0]
             exchange = Exchange(self.clock, self.service, method, path, label)
-            return self._exchange(request, exchange, ready)
+            with self.place(), exchange:
+                return self._exchange(request, exchange)
         except BaseException as error:
             raise explained(error, self.service).with_traceback(None) from None
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        """Hold one of the places that there are to ask from; the thread asks from this one then.
+
+        Raises Stopped where that comes before a place is free.
+        """
+        if self._own.holds_place:
+            yield
+            return
+        while not self._places.acquire(timeout=SLICE_SECONDS):
+            if self.stop.is_set():
+                raise Stopped
+        self._own.holds_place = True
+        try:
+            yield
+        finally:
+            self._own.holds_place = False
+            self._places.release()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Serve an httpx client; only the target of its URL may differ from our origin."""
@@ -141,70 +162,30 @@ class GuardedTransport(httpx.BaseTransport):
         )
         return httpcore.Request(method, url, headers=lines, content=content)
 
-    def _exchange(
-        self, request: httpcore.Request, exchange: Exchange, ready: Callable[[], object]
-    ) -> Answer:
-        """Send a request when there is a place for it, and log how it went."""
-        self._take_place()
-        try:
-            ready()
-            with self._counting:
-                self.requests += 1
-            with exchange:
-                answer = self._send(request)
-                exchange.answered(answer.status, len(answer.body))
-                return answer
-        finally:
-            self._places.release()
-
-    def _take_place(self) -> None:
-        """Wait until fewer than the most exchanges are going on; raises Stopped."""
-        while not self._places.acquire(timeout=SLICE_SECONDS):
-            if self.stop.is_set():
-                raise Stopped
-
-    def _send(self, request: httpcore.Request) -> Answer:
+    def _exchange(self, request: httpcore.Request, exchange: Exchange) -> Answer:
+        with self._counting:
+            self.requests += 1
         self._patience.begin()
         response = self._pool.handle_request(request)
         try:
-            return self._read(response)
+            answer = self._read(response)
         finally:
             response.close()
+        exchange.answered(answer.status, len(answer.body))
+        return answer
 
     def _read(self, response: httpcore.Response) -> Answer:
         if 300 <= response.status < 400:
             raise BadAnswer(f"{self.service} points to another address; not followed.")
-        headers = _headers(response.headers)
+        headers = read_headers(response.headers)
         encoding = headers.pop("content-encoding", "identity").lower()
         if encoding not in ("gzip", "identity"):
             raise BadAnswer(f"{self.service} answered in an encoding that was not asked for.")
-        body = self._collect(response.iter_stream(), encoding)
+        body = collect(response.iter_stream(), encoding, self.service)
         headers.pop("content-length", None)
         headers.pop("transfer-encoding", None)
         return Answer(response.status, headers, body)
 
-    def _collect(self, chunks: Iterable[bytes], encoding: str) -> bytes:
-        """Join the chunks, unpacking no more than the limit."""
-        unpacker = zlib.decompressobj(31) if encoding == "gzip" else None
-        parts: list[bytes] = []
-        room = MOST_BYTES
-        for chunk in chunks:
-            part = unpacker.decompress(chunk, room + 1) if unpacker else chunk
-            parts.append(part)
-            room -= len(part)
-            if room < 0:
-                raise BadAnswer(f"{self.service} sent more than {MOST_BYTES >> 20} MB.")
-        return b"".join(parts)
-
 
 _OWN = (b"host", b"accept-encoding", b"user-agent", b"authorization", b"content-length")
 """Headers of an httpx client that are not sent on: ours are."""
-
-
-def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Read header lines; of a name that comes again the values are joined."""
-    found: dict[str, str] = {}
-    for name, value in raw:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        found[key] = f"{found[key]}, {text}" if key in found else text
-    return found

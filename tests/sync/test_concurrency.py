@@ -13,6 +13,7 @@ import pytest
 from store.clock import SECOND
 from sync.errors import RateLimited, SignedOut, Stopped, Unreachable
 from sync.http import TRIES, Client
+from sync.manners import too_many
 from sync.pace import Pace
 from sync.providers.asana.manners import AsanaManners
 from sync.secrets import Secret
@@ -202,6 +203,25 @@ def test_nobody_asks_in_a_pause_that_is_too_long_to_wait_for(
         asked = [threads.submit(client.get, PATH) for _ in range(16)]
         assert all(isinstance(each.exception(), RateLimited) for each in asked)
         assert len(server.requests) == 8
+
+
+def test_a_pause_told_at_the_sign_in_is_kept_too(clock: FixedClock) -> None:
+    stop = Waiting(clock)
+
+    class Tired(Renewable):
+        """A token source that is told to wait, once."""
+
+        def __call__(self) -> Secret:
+            if not stop.waited:
+                raise too_many("Asana", 40)
+            return super().__call__()
+
+    with hostile(FINE) as server:
+        transport = open_asana_transport(server.url, clock, stop)
+        client = Client(transport, Tired(), AsanaManners())
+        assert client.get(PATH) == {"data": {}}
+        transport.close()
+    assert stop.waited == [40]
 
 
 def test_pauses_and_the_pace_are_waited_out_in_turn(clock: FixedClock) -> None:
