@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from asyncio import StreamReader, StreamWriter
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import h11
 
@@ -12,7 +11,6 @@ MOST_HEADER = 8 << 10
 MOST_BODY = 256 << 10
 _MOST_RECEIVED = 2 * MOST_BODY
 """What may come in for one request in all: a body cut into crumbs is mostly framing."""
-_READ_BYTES = 64 << 10
 
 
 class Refusal(Exception):
@@ -21,6 +19,16 @@ class Refusal(Exception):
     def __init__(self, status: int) -> None:
         super().__init__(status)
         self.status = status
+
+
+class Line(Protocol):
+    """A connection to the one who sends."""
+
+    async def read(self) -> bytes:
+        """Read what is there; nothing at the end."""
+
+    async def write(self, data: bytes) -> None:
+        """Send all of it."""
 
 
 class Delivery(NamedTuple):
@@ -37,7 +45,7 @@ class Delivery(NamedTuple):
         return found[0] if len(found) == 1 else b""
 
 
-async def read_delivery(reader: StreamReader, writer: StreamWriter) -> Delivery:
+async def read_delivery(line: Line) -> Delivery:
     """Read one request; raises Refusal, and ConnectionError where it breaks off."""
     parser = h11.Connection(h11.SERVER, max_incomplete_event_size=MOST_HEADER)
     request: h11.Request | None = None
@@ -46,7 +54,7 @@ async def read_delivery(reader: StreamReader, writer: StreamWriter) -> Delivery:
     while True:
         event = _next_event(parser)
         if event is h11.NEED_DATA:
-            received += await _feed(parser, reader, writer)
+            received += await _feed(parser, line)
             _require(received <= _MOST_RECEIVED, 413)
         elif isinstance(event, h11.Request):
             request = _acceptable(event)
@@ -66,11 +74,12 @@ def _next_event(parser: h11.Connection) -> object:
         raise Refusal(error.error_status_hint) from None
 
 
-async def _feed(parser: h11.Connection, reader: StreamReader, writer: StreamWriter) -> int:
+async def _feed(parser: h11.Connection, line: Line) -> int:
     """Give the parser what comes in next; returns how much it was."""
     if parser.they_are_waiting_for_100_continue:
-        writer.write(parser.send(h11.InformationalResponse(status_code=100, headers=[])) or b"")
-    data = await reader.read(_READ_BYTES)
+        go_on = h11.InformationalResponse(status_code=100, headers=[])
+        await line.write(parser.send(go_on) or b"")
+    data = await line.read()
     parser.receive_data(data)
     return len(data)
 

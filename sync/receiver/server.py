@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from asyncio import StreamReader, StreamWriter, Task
+from asyncio import Task
 from collections.abc import Callable
 from contextlib import suppress
 from http import HTTPStatus
@@ -20,6 +20,8 @@ SECONDS = 4.0
 MOST_CONNECTIONS = 64
 _JOIN_SECONDS = 1.0
 _LINGER_SECONDS = 0.5
+_REST_SECONDS = 0.1
+_READ_BYTES = 64 << 10
 
 _log = logging.getLogger("ayron.sync")
 
@@ -77,40 +79,51 @@ class Server:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._end = asyncio.Event()
-        server = await asyncio.start_server(self._connected, sock=self._socket)
+        accepting = self._loop.create_task(self._accept())
         self._ready.set()
-        async with server:
-            await self._end.wait()
-            for task in list(self._open):
-                task.cancel()
+        await self._end.wait()
+        tasks = [accepting, *self._open]
+        for task in tasks:
+            task.cancel()
+        await asyncio.wait(tasks)
 
-    def _connected(self, reader: StreamReader, writer: StreamWriter) -> None:
+    async def _accept(self) -> None:
+        while True:
+            try:
+                connection, _address = await self._loop.sock_accept(self._socket)
+            except OSError:  # it was gone again, or there are too many open files
+                await asyncio.sleep(_REST_SECONDS)
+                continue
+            self._connected(connection)
+
+    def _connected(self, connection: socket.socket) -> None:
         """Take a connection; the oldest has to go where there are too many."""
-        task = self._loop.create_task(self._converse(reader, writer))
+        task = self._loop.create_task(self._converse(_Line(self._loop, connection)))
         self._open[task] = None
-        task.add_done_callback(lambda _task: self._let_go(task, writer))
+        task.add_done_callback(lambda _task: self._let_go(task, connection))
         if len(self._open) > MOST_CONNECTIONS:
             oldest = next(iter(self._open))
             del self._open[oldest]
             oldest.cancel()
 
-    def _let_go(self, task: Task[None], writer: StreamWriter) -> None:
+    def _let_go(self, task: Task[None], connection: socket.socket) -> None:
+        """Close a connection, also one whose task never began."""
         self._open.pop(task, None)
-        writer.close()
+        connection.close()
 
-    async def _converse(self, reader: StreamReader, writer: StreamWriter) -> None:
-        with suppress(TimeoutError, ConnectionError):
+    async def _converse(self, line: _Line) -> None:
+        with suppress(TimeoutError, OSError):
             async with asyncio.timeout(self._seconds):
-                await self._reply(reader, writer)
+                await self._reply(line)
 
-    async def _reply(self, reader: StreamReader, writer: StreamWriter) -> None:
+    async def _reply(self, line: _Line) -> None:
         try:
-            delivery = await read_delivery(reader, writer)
+            delivery = await read_delivery(line)
         except Refusal as refusal:
-            await _send(writer, Reply(refusal.status))
-            await _linger(reader, writer)
+            await line.write(_written(Reply(refusal.status)))
+            await _linger(line)
             return
-        await _send(writer, self._answered(delivery))
+        await line.write(_written(self._answered(delivery)))
 
     def _answered(self, delivery: Delivery) -> Reply:
         try:
@@ -120,31 +133,47 @@ class Server:
             return Reply(500)
 
 
+class _Line(NamedTuple):
+    """A connection, as something to read from and write to."""
+
+    loop: asyncio.AbstractEventLoop
+    socket: socket.socket
+
+    async def read(self) -> bytes:
+        """Read what is there; nothing at the end."""
+        return await self.loop.sock_recv(self.socket, _READ_BYTES)
+
+    async def write(self, data: bytes) -> None:
+        """Send all of it."""
+        await self.loop.sock_sendall(self.socket, data)
+
+
 def _listen(place: Place) -> socket.socket:
     family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
     try:
-        return socket.create_server(place, family=family, backlog=128)
+        listener = socket.create_server(place, family=family, backlog=128)
     except OSError as error:
         raise Refused(
             f"Ayron cannot listen on {place} ({error.strerror}). Close what uses it, or choose"
             " another address with --listen."
         ) from None
+    listener.setblocking(False)
+    return listener
 
 
-async def _send(writer: StreamWriter, reply: Reply) -> None:
+def _written(reply: Reply) -> bytes:
     lines = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}"]
     lines += ["content-length: 0", "connection: close"]
     if reply.header:
         lines.append(": ".join(reply.header))
-    writer.write("\r\n".join([*lines, "", ""]).encode("latin-1"))
-    await writer.drain()
+    return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
-async def _linger(reader: StreamReader, writer: StreamWriter) -> None:
+async def _linger(line: _Line) -> None:
     """Take a little more of what was refused, or the other side may never read the answer."""
-    writer.write_eof()
+    line.socket.shutdown(socket.SHUT_WR)
     room = MOST_BODY
     with suppress(TimeoutError):
         async with asyncio.timeout(_LINGER_SECONDS):
-            while room > 0 and (data := await reader.read(room)):
+            while room > 0 and (data := await line.read()):
                 room -= len(data)
