@@ -76,6 +76,7 @@ class GuardedTransport(httpx.BaseTransport):
         ]
         self._places = BoundedSemaphore(connections)
         self._own = _Own()
+        self._closed = False
         self._counting = Lock()
 
     def exchange(
@@ -108,7 +109,7 @@ class GuardedTransport(httpx.BaseTransport):
     def place(self) -> Iterator[None]:
         """Hold one of the places that there are to ask from; the thread asks from this one then.
 
-        Raises Stopped where that comes before a place is free.
+        Raises Stopped where that comes before a place is free, and once this is closed.
         """
         if self._own.holds_place:
             yield
@@ -118,6 +119,8 @@ class GuardedTransport(httpx.BaseTransport):
                 raise Stopped
         self._own.holds_place = True
         try:
+            if self._closed:
+                raise Stopped
             yield
         finally:
             self._own.holds_place = False
@@ -134,7 +137,8 @@ class GuardedTransport(httpx.BaseTransport):
         return httpx.Response(answer.status, headers=answer.headers, content=answer.body)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; who is still reading, or comes late, gets no further."""
+        self._closed = True
         self._pool.close()
 
     def _request(

@@ -104,6 +104,24 @@ def test_stopping_ends_those_that_read_and_those_that_wait(
         assert len(server.requests) <= CONNECTIONS
 
 
+def test_who_still_reads_when_it_is_closed_asks_no_more(
+    threads: ThreadPoolExecutor, reader: Reader
+) -> None:
+    asked = Event()
+
+    def hang(connection: socket.socket, stopping: Event) -> None:
+        asked.set()
+        silence(connection, stopping)
+
+    with hostile(hang, FINE) as server:
+        client = reader(server.url)
+        reading = threads.submit(client.get, PATH)
+        assert asked.wait(5)
+        client.close()
+        assert isinstance(reading.exception(5), Stopped)
+        assert len(server.requests) == 1
+
+
 # -- the client ------------------------------------------------------------------------------
 
 
