@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sync.sandbox.linear.meters import Meter
     from sync.sandbox.linear.paging import Page, Pages
-    from sync.sandbox.linear.records import Issue, Project, Team, User
+    from sync.sandbox.linear.records import Issue, Project, State, Team, User
     from sync.sandbox.linear.tracker import Tracker
     from sync.sandbox.linear.viewer import Viewer
 
@@ -69,6 +69,17 @@ class Asking:
             if name in (project.id, project.slug_id):
                 return project
         raise not_found("Project")
+
+    def states(self) -> Iterable[State]:
+        """Return the workflow states of the teams that this person sees."""
+        return (state for team in self.teams() for state in team.states)
+
+    def state(self, name: str) -> State:
+        """Return the workflow state with an id."""
+        for state in self.states():
+            if state.id == name:
+                return state
+        raise not_found("WorkflowState")
 
     def user(self, name: str) -> User:
         """Return the person with an id, or the one who asks."""

@@ -16,6 +16,7 @@ from graphql import (
 from sync.sandbox.linear.filters import snake
 from sync.sandbox.linear.instants import written
 from sync.sandbox.linear.paging import Page
+from sync.sandbox.linear.troubles import Trouble
 
 if TYPE_CHECKING:
     from graphql import GraphQLResolveInfo
@@ -45,6 +46,8 @@ def resolve(source: Any, info: GraphQLResolveInfo, **asked: Any) -> Any:
     worked = WORKED.get(f"{info.parent_type.name}.{info.field_name}")
     if worked:
         return worked(info.context, source, asked)
+    if info.parent_type is info.schema.query_type:
+        raise Trouble("FEATURE_NOT_ACCESSIBLE", f"The sandbox knows no {info.field_name}")
     if isinstance(source, dict):
         return source.get(info.field_name)
     value = getattr(source, snake(info.field_name), source)
@@ -133,10 +136,6 @@ def _teams_of(asking: Asking, user: Any) -> Any:
     return (team for team in asking.teams() if user in team.members)
 
 
-def _states_of(asking: Asking, _: Any) -> Any:
-    return (state for team in asking.teams() for state in team.states)
-
-
 WORKED: dict[str, Worked] = {
     "Query.viewer": lambda asking, _, asked: asking.me,
     "Query.organization": lambda asking, _, asked: asking.tracker.organization,
@@ -145,11 +144,12 @@ WORKED: dict[str, Worked] = {
     "Query.team": lambda asking, _, asked: asking.team(asked["id"]),
     "Query.project": lambda asking, _, asked: asking.project(asked["id"]),
     "Query.user": lambda asking, _, asked: asking.user(asked["id"]),
+    "Query.workflowState": lambda asking, _, asked: asking.state(asked["id"]),
     "Query.issues": _listed("issues", lambda asking, _: asking.issues()),
     "Query.teams": _listed("teams", lambda asking, _: asking.teams()),
     "Query.projects": _listed("projects", lambda asking, _: asking.projects()),
     "Query.users": _listed("users", lambda asking, _: asking.tracker.users.values()),
-    "Query.workflowStates": _listed("states", _states_of),
+    "Query.workflowStates": _listed("states", lambda asking, _: asking.states()),
     "Organization.teams": _listed("teams", lambda asking, _: asking.teams()),
     "Organization.users": _listed("users", lambda asking, _: asking.tracker.users.values()),
     "User.isMe": lambda asking, user, asked: user is asking.me,

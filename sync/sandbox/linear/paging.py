@@ -82,6 +82,8 @@ def _key(row: Any, order: str) -> tuple[int, str]:
 def _size(asked: dict[str, Any]) -> int:
     if asked.get("last") is not None or asked.get("before") is not None:
         raise bad_input("the sandbox pages forwards only")
+    if asked.get("sort"):
+        raise bad_input("sort is internal to Linear")
     size = asked.get("first")
     if size is None:
         return DEFAULT
