@@ -75,6 +75,7 @@ def _row(work: Work, task_id: str) -> Candidate | None:
 def _line(row: Candidate) -> str:
     glyph = {"asana": "A", "linear": "L"}.get(row.source, "●")
     place = " · ".join(part for part in (row.project or row.remote_project, row.client) if part)
-    dormant = f"({row.reason})" if row.reason else ""
+    over_there = " · ".join(part for part in (row.remote_section, row.remote_state) if part)
+    standing = f"({row.reason})" if row.reason else over_there
     spent = duration_text(row.seconds)
-    return "\t".join([row.key, glyph, row.name, place, row.due_on or "", spent, dormant])
+    return "\t".join([row.key, glyph, row.name, place, row.due_on or "", spent, standing])

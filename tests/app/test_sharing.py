@@ -11,6 +11,7 @@ from store.features import switch_feature
 from store.ledger import Ledger
 from store.opening import open_ledger
 from tests.app.conftest import Command
+from tests.app.test_commands import HOSTILE, control_characters
 from tests.clock import FixedClock
 from tests.store.filling import RemoteProject, RemoteTask, connect, mirror, mirror_projects
 from tests.store.test_mapping import connect_linear
@@ -203,3 +204,32 @@ def snapshot(ledger: Ledger) -> list[Any]:
     with ledger.read() as work:
         tables = ("project", "client", "member", "mapping")
         return [sorted(work.rows(f"SELECT * FROM {table}"), key=repr) for table in tables]
+
+
+def test_hostile_names_do_nothing_to_the_terminal(command: Command, studio: Ledger) -> None:
+    command("project", "add", "Acme", "--client", "Acme GmbH")
+    for words in (["map", "add", "Acme", "asana:p1"], ["start", "Homepage hero"]):
+        assert command(*words).code == 0
+    with studio.write() as work:
+        for table in ("project", "client", "member", "remote_project", "remote_workspace"):
+            work.run(f"UPDATE {table} SET name = ?", (HOSTILE,))
+    for words in (
+        ["map", "list"],
+        ["map", "suggest", HOSTILE],
+        ["map", "add", HOSTILE, HOSTILE],
+        ["map", "remove", HOSTILE, "asana:p1"],
+        ["map", "answers"],
+        ["map", "forget", HOSTILE],
+        ["project", "edit", HOSTILE, "--name", HOSTILE + "2", "--client", HOSTILE + "2"],
+        ["project", "add", HOSTILE + "2", "--client", HOSTILE + "2"],
+        ["client", "list"],
+        ["client", "archive", HOSTILE],
+        ["member", "add", HOSTILE, "--name", HOSTILE, "--role", HOSTILE],
+        ["member", "archive", HOSTILE],
+        ["member", "list"],
+    ):
+        for variant in (words, [*words, "--json"]):
+            said = command(*variant)
+            assert control_characters(said[1:]) == set(), variant
+            assert "mistake" not in said.err
+            assert said.out or said.err
