@@ -113,11 +113,19 @@ def _slip_in(table: list[Row], *owners: str) -> None:
         return
     row = copy.deepcopy(table[0])
     row |= {name: strange for name, strange in STRANGERS.items() if name in row}
-    for owner in owners:
-        if isinstance(row.get(owner), dict):
-            known = row[owner]
-            row[owner] = known | {name: STRANGERS[name] for name in STRANGERS if name in known}
+    row |= _of_strangers(row, owners)
     table.append(row)
+
+
+def _of_strangers(known: Row, owners: tuple[str, ...]) -> Row:
+    """Return the owners of a row, and theirs, each as somebody else."""
+    return {
+        owner: of
+        | {name: strange for name, strange in STRANGERS.items() if name in of}
+        | _of_strangers(of, owners)
+        for owner in owners
+        if isinstance(of := known.get(owner), dict)
+    }
 
 
 SPOILERS: dict[str, Callable[[Fault, list[Row]], None]] = {

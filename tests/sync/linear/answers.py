@@ -39,9 +39,7 @@ def issues(nodes: Any, cursor: Any = None) -> bytes:
     return response({"data": {"issues": part(nodes, cursor)}})
 
 
-def error(
-    message: str = "No.", status: int = 200, headers: dict[str, str] | None = None, **said: Any
-) -> bytes:
+def error(message: str = "No.", status: int = 200, **said: Any) -> bytes:
     """Write an answer with an error in it; `said` is what stands in its extensions."""
     body = {"errors": [{"message": message, "extensions": said}], "data": None}
-    return response(body, status=status, **(headers or {}))
+    return response(body, status=status)
