@@ -72,29 +72,38 @@ class Server:
 
     def _run(self) -> None:
         try:
-            asyncio.run(self._serve())
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+                runner.run(self._serve())
         finally:
             self._ready.set()
 
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._end = asyncio.Event()
-        accepting = self._loop.create_task(self._accept())
+        self._look()
         self._ready.set()
         await self._end.wait()
-        tasks = [accepting, *self._open]
+        self._loop.remove_reader(self._socket)
+        tasks = list(self._open)
         for task in tasks:
             task.cancel()
-        await asyncio.wait(tasks)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _accept(self) -> None:
-        while True:
-            try:
-                connection, _address = await self._loop.sock_accept(self._socket)
-            except OSError:  # it was gone again, or there are too many open files
-                await asyncio.sleep(_REST_SECONDS)
-                continue
-            self._connected(connection)
+    def _look(self) -> None:
+        self._loop.add_reader(self._socket, self._accept)
+
+    def _accept(self) -> None:
+        """Take the next connection at once: one that is waited for could be lost at the end."""
+        try:
+            connection, _address = self._socket.accept()
+        except BlockingIOError:  # it was gone again
+            return
+        except OSError:  # too many open files: look again when some are closed
+            self._loop.remove_reader(self._socket)
+            self._loop.call_later(_REST_SECONDS, self._look)
+            return
+        connection.setblocking(False)
+        self._connected(connection)
 
     def _connected(self, connection: socket.socket) -> None:
         """Take a connection; the oldest has to go where there are too many."""
