@@ -35,6 +35,9 @@ ZEROES: dict[str, Any] = {
 }
 
 
+EMPTY = Page([], before=False, more=False, cursor=str)
+
+
 class Blank:
     """An object of which nothing is known."""
 
@@ -62,13 +65,12 @@ def _of_page(page: Page, name: str) -> Any:
     if name == "nodes":
         return page.rows
     if name == "edges":
-        pairs = zip(page.rows, page.cursors, strict=True)
-        return [{"node": row, "cursor": cursor} for row, cursor in pairs]
+        return [{"node": row, "cursor": page.cursor(row)} for row in page.rows]
     return {
         "hasNextPage": page.more,
         "hasPreviousPage": page.before,
-        "startCursor": page.cursors[0] if page.cursors else None,
-        "endCursor": page.cursors[-1] if page.cursors else None,
+        "startCursor": page.cursor(page.rows[0]) if page.rows else None,
+        "endCursor": page.cursor(page.rows[-1]) if page.rows else None,
     }
 
 
@@ -83,7 +85,7 @@ def _blank(kind: Any) -> Any:
         return ZEROES.get(kind.name, "")
     if isinstance(kind, GraphQLEnumType):
         return next(iter(kind.values.values())).value
-    return Page([], [], before=False, more=False) if kind.name.endswith("Connection") else Blank()
+    return EMPTY if kind.name.endswith("Connection") else Blank()
 
 
 def _standing(asking: Asking) -> dict[str, Any]:

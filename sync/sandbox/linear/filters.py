@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sync.sandbox.linear.instants import read_instant
-from sync.sandbox.linear.records import Issue, User
+from sync.sandbox.linear.instants import read_instant, written
+from sync.sandbox.linear.records import Issue
 from sync.sandbox.linear.troubles import bad_input
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sync.sandbox.linear.viewer import Viewer
 
 Filter = dict[str, Any]
+Test = Callable[[Any], bool]
 RELATIONS = {
     *("assignee", "delegate", "creator", "state", "team", "project", "parent", "lead", "status"),
 }
-COLLECTIONS: dict[str, Callable[[Any], list[Any]]] = {
-    "accessibleTeams": lambda project: list(project.teams),
-    "teams": lambda project: list(project.teams),
-    "members": lambda team: list(team.members),
-}
+COLLECTIONS = {"accessibleTeams": "teams", "teams": "teams", "members": "members"}
 INSTANTS = {
     *("createdAt", "updatedAt", "archivedAt", "completedAt", "canceledAt", "startedAt"),
-    *("retiredAt", "dueDate", "startDate", "targetDate"),
+    "retiredAt",
 }
+DATES = {"dueDate", "startDate", "targetDate"}
 SCALARS = {
     *("id", "title", "number", "priority", "estimate", "name", "key", "type", "position", "email"),
     *("displayName", "active", "admin", "app", "private", "visibility", "slugId"),
 }
-TESTS: dict[str, Callable[[Any, Any], bool]] = {
+COMPARATORS: dict[str, Callable[[Any, Any], bool]] = {
     "eq": lambda value, wanted: bool(value == wanted),
     "neq": lambda value, wanted: bool(value != wanted),
     "in": lambda value, wanted: value in wanted,
@@ -49,86 +48,109 @@ TESTS: dict[str, Callable[[Any, Any], bool]] = {
 
 
 class Sieve:
-    """Tells what a filter leaves of the records that somebody sees."""
+    """Makes tests out of filters, for somebody and a moment: a long list is tested row by row."""
 
     def __init__(self, viewer: Viewer, now: int) -> None:
         self._viewer = viewer
         self._now = now
 
-    def passes(self, record: Any, wanted: Filter | None) -> bool:
-        """Say whether a record is left; every condition has to hold."""
-        return all(self._holds(record, name, value) for name, value in (wanted or {}).items())
+    def test(self, wanted: Filter | None) -> Test:
+        """Return what says whether a record is left; every condition has to hold."""
+        conditions = (wanted or {}).items()
+        tests = [self._condition(name, value) for name, value in conditions if value is not None]
+        if len(tests) == 1:
+            return tests[0]
+        return lambda record: all(test(record) for test in tests)
 
-    def _holds(self, record: Any, name: str, wanted: Any) -> bool:
-        if wanted is None:
-            return True
-        if name == "and":
-            return all(self.passes(record, one) for one in wanted)
-        if name == "or":
-            return any(self.passes(record, one) for one in wanted)
+    def _condition(self, name: str, wanted: Any) -> Test:
+        if name in ("and", "or"):
+            tests = [self.test(one) for one in wanted]
+            holds = all if name == "and" else any
+            return lambda record: holds(test(record) for test in tests)
         if name in RELATIONS:
-            return self._relates(getattr(record, name), wanted)
+            return self._relation(name, wanted)
         if name in COLLECTIONS:
-            return self._collects(COLLECTIONS[name](record), wanted)
-        return self._compares(record, name, wanted)
+            return self._collection(COLLECTIONS[name], wanted)
+        if name == "isMe":
+            me = self._viewer.user
+            return self._comparison(lambda user: user is me, wanted)
+        if name == "id":
+            return _identity(wanted)
+        if name in INSTANTS | DATES:
+            read = self._date if name in DATES else self._instant
+            moments = {test: _each(read, test, operand) for test, operand in wanted.items()}
+            return self._comparison(attrgetter(snake(name)), moments)
+        if name in SCALARS:
+            return self._comparison(attrgetter(snake(name)), wanted)
+        raise bad_input(f"the sandbox knows no filter {name!r}")
 
-    def _relates(self, other: Any, wanted: Filter) -> bool:
+    def _relation(self, name: str, wanted: Filter) -> Test:
         conditions = dict(wanted)
         absent = conditions.pop("null", None)
-        if absent is not None and (other is None) != absent:
-            return False
-        return not conditions or (other is not None and self.passes(other, conditions))
+        test = self.test(conditions) if conditions else None
+        get = attrgetter(name)
 
-    def _collects(self, others: list[Any], wanted: Filter) -> bool:
-        for name, value in wanted.items():
-            if name not in ("some", "every"):
-                raise bad_input(f"the sandbox knows no {name!r} of a collection")
-            kept = [self.passes(other, value) for other in others]
-            if not (any(kept) if name == "some" else all(kept)):
+        def holds(record: Any) -> bool:
+            other = get(record)
+            if absent is not None and (other is None) != absent:
                 return False
-        return True
+            return test is None or (other is not None and test(other))
 
-    def _compares(self, record: Any, name: str, wanted: Filter) -> bool:
-        value = self._value(record, name)
-        for test, operand in wanted.items():
-            if test not in TESTS:
-                raise bad_input(f"the sandbox knows no comparator {test!r}")
-            if not TESTS[test](value, self._operand(record, name, test, operand)):
-                return False
-        return True
+        return holds
 
-    def _value(self, record: Any, name: str) -> Any:
-        if name == "isMe" and isinstance(record, User):
-            return record is self._viewer.user
-        if name not in INSTANTS | SCALARS:
-            raise bad_input(f"the sandbox knows no filter {name!r}")
-        value = getattr(record, snake(name))
-        return (
-            read_instant(value, self._now) if isinstance(value, str) and name in INSTANTS else value
+    def _collection(self, name: str, wanted: Filter) -> Test:
+        if not wanted.keys() <= {"some", "every"}:
+            raise bad_input("the sandbox knows no more of collections than some and every")
+        tests = [(any if how == "some" else all, self.test(one)) for how, one in wanted.items()]
+        get = attrgetter(name)
+        return lambda record: all(
+            holds(test(other) for other in get(record)) for holds, test in tests
         )
 
-    def _operand(self, record: Any, name: str, test: str, operand: Any) -> Any:
-        if test == "null":
-            return operand
-        if name in INSTANTS:
-            return self._instants(operand)
-        if name == "id" and isinstance(record, Issue):
-            return self._ids(record, operand)
+    def _comparison(self, get: Callable[[Any], Any], wanted: Filter) -> Test:
+        unknown = wanted.keys() - COMPARATORS.keys()
+        if unknown:
+            raise bad_input(f"the sandbox knows no comparator {min(unknown)!r}")
+        pairs = [(COMPARATORS[name], operand) for name, operand in wanted.items()]
+        if len(pairs) == 1:
+            compare, operand = pairs[0]
+            return lambda record: compare(get(record), operand)
+        return lambda record: all(compare(get(record), operand) for compare, operand in pairs)
+
+    def _instant(self, text: str) -> int:
+        return read_instant(text, self._now)
+
+    def _date(self, text: str) -> str:
+        return written(read_instant(text, self._now))[:10]
+
+
+def _each(read: Callable[[str], Any], test: str, operand: Any) -> Any:
+    """Return an operand, or each of a list, as our records would write it."""
+    if test == "null":
         return operand
-
-    def _instants(self, operand: Any) -> Any:
-        if isinstance(operand, list):
-            return [read_instant(one, self._now) for one in operand]
-        return read_instant(operand, self._now)
-
-    def _ids(self, issue: Issue, operand: Any) -> Any:
-        """Let an issue be named by its identifier, too."""
-        names = (issue.id, issue.identifier, *issue.previous_identifiers)
-        if isinstance(operand, list):
-            return [issue.id] if any(name in operand for name in names) else operand
-        return issue.id if operand in names else operand
+    return {read(one) for one in operand} if isinstance(operand, list) else read(operand)
 
 
+def _identity(wanted: Filter) -> Test:
+    """Return the test of an id; an issue may be named by its identifier as well."""
+    if not wanted.keys() <= {"eq", "neq", "in", "nin"}:
+        raise bad_input("the sandbox compares an id by eq, neq, in and nin only")
+    tests = [
+        (how in ("eq", "in"), {ids} if isinstance(ids, str) else set(ids))
+        for how, ids in wanted.items()
+    ]
+    return lambda record: all(_is_named(record, ids) == among for among, ids in tests)
+
+
+def _is_named(record: Any, ids: set[str]) -> bool:
+    if record.id in ids:
+        return True
+    return isinstance(record, Issue) and not ids.isdisjoint(
+        (record.identifier, *record.previous_identifiers)
+    )
+
+
+@cache
 def snake(name: str) -> str:
     """Return a field's name as our records write it."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

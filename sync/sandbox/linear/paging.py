@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sync.sandbox.linear.filters import snake
@@ -10,7 +11,7 @@ from sync.sandbox.linear.troubles import bad_input
 from sync.sandbox.paging import Seal, fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sync.sandbox.linear.filters import Sieve
 
@@ -23,9 +24,9 @@ class Page:
     """One page of a connection."""
 
     rows: list[Any]
-    cursors: list[str]
     before: bool
     more: bool
+    cursor: Callable[[Any], str]
 
 
 class Pages:
@@ -42,26 +43,17 @@ class Pages:
     def page(self, identity: str, rows: Iterable[Any], sieve: Sieve, asked: dict[str, Any]) -> Page:
         """Return the page that the arguments ask for, latest first."""
         size = _size(asked)
-        order = asked.get("orderBy") or "createdAt"
+        order = snake(asked.get("orderBy") or "createdAt")
         of = fingerprint(f"{identity} {order} {asked.get('filter')} {asked.get('includeArchived')}")
-        found = self._sorted(rows, sieve, asked, snake(order))
-        start = self._start(found, snake(order), of, asked.get("after"))
-        shown = found[start : start + size]
-        cursors = [
-            self._seal.close([of, *_key(row, snake(order)), self._generation]) for row in shown
-        ]
-        return Page(shown, cursors, start > 0, start + size < len(found))
-
-    def _sorted(
-        self, rows: Iterable[Any], sieve: Sieve, asked: dict[str, Any], order: str
-    ) -> list[Any]:
-        archived = bool(asked.get("includeArchived"))
-        kept = (
-            row
-            for row in rows
-            if (archived or row.archived_at is None) and sieve.passes(row, asked.get("filter"))
+        found = _sorted(rows, sieve, asked, order)
+        start = self._start(found, order, of, asked.get("after"))
+        more = start + size < len(found)
+        return Page(
+            found[start : start + size],
+            start > 0,
+            more,
+            lambda row: self._seal.close([of, *_key(row, order), self._generation]),
         )
-        return sorted(kept, key=lambda row: _key(row, order), reverse=True)
 
     def _start(self, found: list[Any], order: str, of: str, after: str | None) -> int:
         if after is None:
@@ -73,6 +65,13 @@ class Pages:
         if identity != of or generation != self._generation:
             raise bad_input("after is a cursor that has expired or belongs to another query")
         return sum(_key(row, order) >= (instant, last) for row in found)
+
+
+def _sorted(rows: Iterable[Any], sieve: Sieve, asked: dict[str, Any], order: str) -> list[Any]:
+    passes = sieve.test(asked.get("filter"))
+    archived = bool(asked.get("includeArchived"))
+    kept = (row for row in rows if (archived or row.archived_at is None) and passes(row))
+    return sorted(kept, key=attrgetter(order, "id"), reverse=True)
 
 
 def _key(row: Any, order: str) -> tuple[int, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import httpx
@@ -99,6 +100,13 @@ def test_an_issue_is_found_by_its_old_name(api: httpx.Client, sandbox: LinearSan
         assert found["identifier"].startswith("DES-")
         assert found["previousIdentifiers"] == [old]
     assert titles(api, filter={"id": {"eq": old}}) == {"Upgrade the database"}
+
+
+def test_due_dates_are_days(api: httpx.Client, sandbox: LinearSandbox) -> None:
+    sandbox.tracker.due("Undo an import", date(2026, 11, 28))
+    for wanted in ({"eq": "2026-11-28"}, {"lte": "P1D"}, {"in": ["2026-11-28"]}, {"null": False}):
+        assert titles(api, filter={"dueDate": wanted}) == {"Undo an import"}
+    assert titles(api, filter={"dueDate": {"lt": "P1D"}}) == set()
 
 
 def test_what_makes_no_sense_is_refused(api: httpx.Client) -> None:
