@@ -26,11 +26,11 @@ NO_CLIENT = "none"
 class ProjectFlows:
     """Mixed into a place that has a selected client or project.
 
-    `wanted` is the row that is to be selected when the rows are read again.
+    `wanted` is the id of what is to be selected once it is among the rows.
     """
 
     host: Host
-    wanted: ProjectFacts | Client | None = None
+    wanted: str | None = None
 
     def selected(self) -> Any:
         """Return the client or the project that a command is about."""
@@ -50,7 +50,7 @@ class ProjectFlows:
         )
 
     def _added_project(self, project: Project) -> None:
-        self.wanted = ProjectFacts(project, 0, 0, ())
+        self.wanted = project.id
         self.host.say(f"Added {project.name}.")
 
     def _client_here(self) -> str | None:
@@ -63,7 +63,7 @@ class ProjectFlows:
         """Ask for a name and add a client."""
 
         def added(client: Client) -> None:
-            self.wanted = client
+            self.wanted = client.id
             self.host.say(f"Added the client {client.name}.")
 
         self._ask(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from textual import on
@@ -22,7 +22,13 @@ from screens.project_words import NOTHING, about_client, about_project
 from store.clock import MINUTE
 from store.ledger import Ledger
 from widgets.frame import Framed
-from widgets.project_list import ProjectList, kept_row, project_rows
+from widgets.project_list import (
+    ProjectList,
+    first_project,
+    key_of,
+    place_of,
+    project_rows,
+)
 from widgets.search_field import SearchField
 from widgets.virtual_list import VirtualList
 
@@ -117,12 +123,20 @@ class Projects(ProjectFlows, MappingFlows, Place):
 
     def _show_rows(self) -> None:
         rows = project_rows(self._known, self.field.value, archived=self._archived)
-        self.listing.show_rows(rows, kept_row(rows, self.wanted or self.listing.current))
-        self.wanted = None
+        self.listing.show_rows(rows, self._place_in(rows))
         self.pane.head("Projects", "archived ones too" if self._archived else "")
         self.pane.foot("enter picks its tasks in Today", self._count())
         self.tell_more()
         self.show_hints()
+
+    def _place_in(self, rows: Sequence[Any]) -> int:
+        """Find the row that was just made, else the one that was selected, else a project."""
+        at = place_of(self.wanted, rows)
+        if at is not None:
+            self.wanted = None
+            return at
+        kept = place_of(key_of(self.listing.current), rows)
+        return first_project(rows) if kept is None else kept
 
     def _count(self) -> str:
         hidden = sum(facts.project.archived for facts in self._known.projects)

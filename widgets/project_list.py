@@ -86,19 +86,21 @@ def project_rows(portfolio: Portfolio, query: str, *, archived: bool) -> list[An
     return [Titles(), *rows] if rows else []
 
 
-def kept_row(rows: Sequence[Any], before: Any) -> int:
-    """Find the row of what was selected before, else of the first project."""
-    wanted = _key(before)
-    for at, row in enumerate(rows):
-        if wanted and _key(row) == wanted:
-            return at
-    return next((at for at, row in enumerate(rows) if isinstance(row, ProjectFacts)), 0)
-
-
-def _key(row: Any) -> str | None:
+def key_of(row: Any) -> str | None:
+    """Return the id of the client or the project of a row."""
     if isinstance(row, ProjectFacts):
         return row.project.id
     return row.id if isinstance(row, Client) else None
+
+
+def place_of(key: str | None, rows: Sequence[Any]) -> int | None:
+    """Find the row of a client or a project."""
+    return next((at for at, row in enumerate(rows) if key and key_of(row) == key), None)
+
+
+def first_project(rows: Sequence[Any]) -> int:
+    """Find the row of the first project."""
+    return next((at for at, row in enumerate(rows) if isinstance(row, ProjectFacts)), 0)
 
 
 def _fits(facts: ProjectFacts, words: Sequence[str]) -> bool:
