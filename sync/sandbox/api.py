@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sync.sandbox import events, views
 from sync.sandbox.calls import Call
 from sync.sandbox.endpoints import match
+from sync.sandbox.grants import FORBIDDEN_SCOPE
+from sync.sandbox.hooks import Hooks
 from sync.sandbox.paging import TOO_LARGE, UNPAGED, Pages, Seal, read_limit
 from sync.sandbox.replies import Refusal, Reply, bad_request, encode
 from sync.sandbox.shelf import Shelf
-from sync.sandbox.viewer import Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 PREFIX = "/api/1.0"
 READ_ONLY = "The sandbox can only be read: {} {} would change something."
-FORBIDDEN_SCOPE = "Forbidden: this request needs the scope {}, which the token was not granted."
-
-FULL_ONLY = "Forbidden: this request takes full permissions, which the token was not granted."
 
 
 class Api:
@@ -41,6 +39,7 @@ class Api:
         self.grants = grants
         self.gate = gate
         self.pages = Pages(seal, clock)
+        self.hooks = Hooks(agency)
         self.streams = events.Streams(agency, seal, clock)
         self._shelf = Shelf(agency)
 
@@ -61,20 +60,32 @@ class Api:
             return self._events(request, grant)
         route, holes = match(path)
         if request.method != "GET":
-            raise Refusal(403, READ_ONLY.format(request.method, path))
-        demand(grant, route.scope)
+            return self._write(request, grant, *holes)
+        grant.demand(route.scope)
         with self.agency.lock:
-            call = Call(self.agency, Viewer(grant.person), request.query)
+            call = Call(self.agency, grant, request.query)
             if route.many:
                 return self._page(request, call, partial(route.answer, call, *holes), grant)
             return self._one(request, call, route.answer(call, *holes), grant)
 
+    def _write(self, request: Request, grant: Grant, *holes: str) -> Reply:
+        """Create or delete a webhook; anything else is refused. The target must not wait for us."""
+        path = request.path.removeprefix(PREFIX)
+        call = Call(self.agency, grant, request.query)
+        if request.method == "POST" and path == "/webhooks":
+            grant.demand("webhooks:write")
+            return self.hooks.create(call, request)
+        if request.method == "DELETE" and path.startswith("/webhooks/"):
+            grant.demand("webhooks:delete")
+            return self.hooks.delete(call, *holes)
+        raise Refusal(403, READ_ONLY.format(request.method, path))
+
     def _events(self, request: Request, grant: Grant) -> Reply:
-        demand(grant, None)
+        grant.demand(None)
         if self.streams.forbidden:
             raise Refusal(403, "You do not have access to this resource.")
         with self.agency.lock:
-            call = Call(self.agency, Viewer(grant.person), request.query)
+            call = Call(self.agency, grant, request.query)
             return Reply(200, encode(self.streams.read(call)))
 
     def _one(self, request: Request, call: Call, record: Record, grant: Grant) -> Reply:
@@ -121,12 +132,6 @@ class Api:
         return tree
 
 
-def demand(grant: Grant, scope: str | None) -> None:
-    """Refuse a token that lacks a scope; tokens without scopes may all, and some take such."""
-    if grant.scopes is not None and scope not in grant.scopes:
-        raise Refusal(403, FORBIDDEN_SCOPE.format(scope) if scope else FULL_ONLY)
-
-
 def _identity(request: Request, grant: Grant) -> str:
     filters = sorted(
         (name, value)
@@ -134,4 +139,4 @@ def _identity(request: Request, grant: Grant) -> str:
         if name not in ("limit", "offset", "opt_fields", "opt_pretty")
     )
     paged = "limit" in request.query
-    return f"{grant.person.gid} {request.path} {paged} {filters}"
+    return f"{grant.person.gid} {grant.personal} {request.path} {paged} {filters}"

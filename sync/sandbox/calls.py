@@ -11,10 +11,11 @@ from sync.sandbox.replies import Refusal, bad_request, unknown
 from sync.sandbox.viewer import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sync.sandbox.agency import Agency
-    from sync.sandbox.records import Person, Project, Record, Task, TaskList, Workspace
+    from sync.sandbox.grants import Grant
+    from sync.sandbox.records import Person, Project, Record, Task, TaskList, Webhook, Workspace
 
 
 @dataclass(slots=True)
@@ -29,18 +30,29 @@ class Many:
     numbers: Sequence[int]
 
 
+def in_order(kind: str, records: Iterable[Record]) -> Many:
+    """Return a list in the order given, in which nothing comes or goes between pages."""
+    rows = list(records)
+    return Many(kind, rows, range(1, len(rows) + 1))
+
+
 @dataclass(slots=True)
 class Call:
     """Who asks, with which parameters. The agency is locked while a call is answered."""
 
     agency: Agency
-    viewer: Viewer
+    grant: Grant
     query: dict[str, str]
+
+    @property
+    def viewer(self) -> Viewer:
+        """What the person whose token it is may see."""
+        return Viewer(self.grant.person)
 
     @property
     def me(self) -> Person:
         """The person whose token it is."""
-        return self.viewer.person
+        return self.grant.person
 
     def person(self, gid: str) -> Person:
         """Find a person by gid, by e-mail address, or as `me`."""
@@ -77,6 +89,18 @@ class Call:
         if not self.viewer.sees_task(found):
             raise Refusal(403, "You do not have access to this task.")
         return found
+
+    def webhook(self, gid: str) -> Webhook:
+        """Find a webhook that this person's application created."""
+        found = self.agency.webhooks.get(gid)
+        if found is None or not self.owns(found):
+            raise unknown("webhook", gid)
+        return found
+
+    def owns(self, hook: Webhook) -> bool:
+        """Say whether the same person created a webhook with the same application."""
+        theirs = hook.grant
+        return (theirs.person, theirs.personal) == (self.me, self.grant.personal)
 
     def task_list(self, gid: str) -> TaskList:
         """Find the "My tasks" of somebody; only one's own can be read."""

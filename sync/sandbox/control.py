@@ -32,6 +32,7 @@ class Control:
         self._reads: dict[str, Callable[[], Any]] = {
             "traffic": lambda: [redacted(record) for record in sandbox.traffic],
             "agency": self._summary,
+            "webhooks": self._webhooks,
         }
         self._verbs: dict[str, Callable[[Body], Any]] = {
             "rename": lambda body: self._agency.rename(self._task(body), body["name"]),
@@ -63,6 +64,8 @@ class Control:
             "expire-streams": lambda body: sandbox.api.streams.forget(),
             "streams": self._streams,
             "lose-events": lambda body: setattr(self._agency.history, "losing", body["events"]),
+            "heartbeat": lambda body: sandbox.heartbeat(),
+            "lose-deliveries": self._lose_deliveries,
             "skew": lambda body: setattr(sandbox, "skew", float(body["seconds"])),
             "forget-traffic": lambda body: sandbox.forget_traffic(),
             "approve": self._approve,
@@ -129,6 +132,24 @@ class Control:
 
     def _deauthorise(self, body: Body) -> None:
         self._sandbox.grants.deauthorise(self._whom(body) or self._agency.main)
+
+    def _lose_deliveries(self, body: Body) -> None:
+        self._sandbox.api.hooks.courier.losing = int(body["deliveries"])
+
+    def _webhooks(self) -> list[Body]:
+        return [
+            {
+                "gid": hook.gid,
+                "resource": hook.resource.gid,
+                "target": hook.target,
+                "delivered": [
+                    {"at": sent.at, "status": sent.status, "events": sent.events}
+                    for sent in self._sandbox.deliveries
+                    if sent.webhook is hook
+                ],
+            }
+            for hook in self._sandbox.webhooks
+        ]
 
     def _approve(self, body: Body) -> None:
         self._sandbox.app.approves = bool(body.get("approve", True))

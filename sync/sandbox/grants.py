@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sync.sandbox.replies import unauthorized
+from sync.sandbox.replies import Refusal, unauthorized
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,8 @@ EXPIRED = (
     "The bearer token has expired. If you have a refresh token, please use it to request a new "
     "bearer token, otherwise allow the user to re-authenticate."
 )
+FORBIDDEN_SCOPE = "Forbidden: this request needs the scope {}, which the token was not granted."
+FULL_ONLY = "Forbidden: this request takes full permissions, which the token was not granted."
 
 
 @dataclass(slots=True, eq=False)
@@ -34,6 +36,11 @@ class Grant:
     def personal(self) -> bool:
         """Say whether it is a person's own token and no application's."""
         return not self.refresh
+
+    def demand(self, scope: str | None) -> None:
+        """Refuse what this does not cover; None takes all permissions."""
+        if self.scopes is not None and scope not in self.scopes:
+            raise Refusal(403, FORBIDDEN_SCOPE.format(scope) if scope else FULL_ONLY)
 
 
 @dataclass(slots=True, eq=False)

@@ -163,6 +163,7 @@ class Webhook:
     retries: int = 0
     next_attempt_after: int | None = None
     failing_since: int | None = None
+    beat_at: int | None = None
 
     @property
     def workspace(self) -> Workspace:

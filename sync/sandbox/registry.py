@@ -16,6 +16,7 @@ from sync.sandbox.records import (
     Story,
     Task,
     TaskList,
+    Webhook,
     Workspace,
 )
 
@@ -45,7 +46,8 @@ class Registry:
         self.standings: dict[str, Standing] = {}
         self.projects: dict[str, Project] = {}
         self.tasks: dict[str, Task] = {}
-        self.told: Callable[[], object] = bool
+        self.webhooks: dict[str, Webhook] = {}
+        self.told: Callable[[], object] = lambda: None
         self._actor: Person | None = None
         self._gids = 0
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sync.sandbox.agency import Agency
-    from sync.sandbox.records import Person
+    from sync.sandbox.courier import Delivery
+    from sync.sandbox.records import Person, Webhook
 
 
 class Sandbox:
@@ -120,9 +121,12 @@ class Sandbox:
         self._listener = Listener(self._port, self.answer, self.clock)
         self._port = self._listener.server_port
         self._listener.start()
+        if self.webhooks:
+            self.api.hooks.courier.start()
 
     def stop(self) -> None:
         """Stop listening; everything is remembered for the next start."""
+        self.api.hooks.courier.stop()
         if self._listener:
             self._listener.stop()
             self._listener = None
@@ -147,6 +151,24 @@ class Sandbox:
             for record in self.traffic
             if record["method"] != "GET" and PREFIX in record["url"]
         ]
+
+    @property
+    def webhooks(self) -> list[Webhook]:
+        """The webhooks that are subscribed now."""
+        return list(self.agency.webhooks.values())
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Everything that was ever sent to webhooks, oldest first."""
+        return list(self.api.hooks.courier.deliveries)
+
+    def deliver(self) -> None:
+        """Send webhooks what is due, now and in this thread."""
+        self.api.hooks.courier.go_round()
+
+    def heartbeat(self) -> None:
+        """Send every webhook an empty delivery."""
+        self.api.hooks.courier.heartbeat()
 
     def forget_traffic(self) -> None:
         """Start the record anew."""

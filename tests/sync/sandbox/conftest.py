@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from sync.sandbox import Sandbox, StillClock
+from tests.sync.sandbox.receiving import Receiver
 
 NOW = datetime(2026, 11, 27, 13, 5, tzinfo=UTC).timestamp()
 
@@ -45,3 +46,11 @@ def web(sandbox: Sandbox) -> Iterator[httpx.Client]:
 def workspace(sandbox: Sandbox) -> str:
     """Return the gid of the studio."""
     return next(iter(sandbox.agency.workspaces))
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Run a server that webhooks can be delivered to."""
+    running = Receiver()
+    yield running
+    running.stop()

@@ -12,6 +12,7 @@ import pytest
 
 from sync.sandbox import Fault, Sandbox
 from tests.sync.sandbox.asking import mine, project
+from tests.sync.sandbox.receiving import Receiver
 
 CHECKER = Path(__file__).parents[4] / "shared" / "tools" / "check_asana_traffic.py"
 FIELDS = (
@@ -24,12 +25,12 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def check(sandbox: Sandbox, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+def check(sandbox: Sandbox, tmp_path: Path, *more: str) -> subprocess.CompletedProcess[str]:
     """Run the checker over everything recorded so far."""
     traffic = tmp_path / "traffic.json"
     traffic.write_text(json.dumps(sandbox.traffic))
     base = f"{sandbox.url}/api/1.0"
-    command = [sys.executable, str(CHECKER), str(traffic), "--base", base]
+    command = [sys.executable, str(CHECKER), str(traffic), "--base", base, *more]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -81,6 +82,32 @@ def test_events_and_refusals_are_as_described(
     sandbox.grants.revoke(sandbox.token)
     assert api.get("/users/me").status_code == 401
     result = check(sandbox, tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_webhooks_people_and_noise_are_as_described(
+    api: httpx.Client, sandbox: Sandbox, receiver: Receiver, workspace: str, tmp_path: Path
+) -> None:
+    home = project(sandbox, "Acme Redesign").gid
+    sync = api.get("/events", params={"resource": home}).json()["sync"]
+    wish = {"resource": home, "target": receiver.target, "filters": [{"resource_type": "task"}]}
+    fields = {"opt_fields": "active,target,resource.name,filters,created_at"}
+    made = api.post("/webhooks", json={"data": wish}, params=fields).json()["data"]["gid"]
+    sandbox.agency.noise(home, 10)
+    sandbox.agency.shelve(sandbox.agency.find("Homepage hero"), 2)
+    sandbox.deliver()
+    page = {"workspace": workspace, "limit": "20"}
+    for path, query in (
+        ("/webhooks", page),
+        ("/webhooks", page | {"resource": home, "opt_fields": "active,target,filters"}),
+        (f"/webhooks/{made}", fields),
+        ("/events", {"resource": home, "sync": sync}),
+        ("/users/me/workspace_memberships", {"limit": "9", "opt_fields": "is_guest,is_active"}),
+        (f"/workspaces/{workspace}/workspace_memberships", {"limit": "9"}),
+    ):
+        assert api.get(path, params=query).status_code == 200, path
+    assert api.delete(f"/webhooks/{made}").status_code == 200
+    result = check(sandbox, tmp_path, "--allow-webhooks")
     assert result.returncode == 0, result.stdout + result.stderr
 
 
