@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from app.demo_data import write_history
-from app.remotes import connect_by_token, surroundings, sync_once
+from app.remotes import connect_by_token, connecting, surroundings, sync_once
 from app.settings import load_settings
 from store.clock import Clock
 from store.errors import Refused
@@ -45,8 +45,8 @@ def prepare_demo(folder: Path, sandbox: Sandbox, clock: Clock) -> None:
     settings = load_settings()
     ledger = open_ledger(settings.database, clock, person="Lena Brandt")
     try:
-        around = surroundings(clock)
-        connect_by_token(settings, ledger, around, None, Event())
+        around = surroundings(settings, clock)
+        connect_by_token(connecting(settings, ledger, around, "asana", Event()), None)
         sync_once(ledger, around, lambda fact: None, full=True)
         write_history(ledger)
     finally:

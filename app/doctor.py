@@ -41,18 +41,18 @@ def examine(settings: Settings, clock: Clock) -> list[Check]:
     """Look at the file, the backups, the disk, the clock, the keyring and the connections."""
     checks = list(_file_checks(settings))
     if not all(check.ok for check in checks if check.name == "ledger file"):
-        return [*checks, _secrets_check(clock, needed=False)]
+        return [*checks, _secrets_check(settings, clock, needed=False)]
     if not _is_there(settings):
-        return [*checks, _zone_check(clock.zone()), _secrets_check(clock, needed=False)]
+        return [*checks, _zone_check(clock.zone()), _secrets_check(settings, clock, needed=False)]
     try:
         ledger = open_ledger(settings.database, clock, settings.member)
     except LedgerError as error:
         failed = Check("ledger", False, str(error), "See above.")
-        return [*checks, failed, _secrets_check(clock, needed=False)]
+        return [*checks, failed, _secrets_check(settings, clock, needed=False)]
     try:
         checks.append(Check("ledger", True, f"opens; you are {ledger.owner} ({ledger.role})"))
         checks += _clock_checks(ledger, clock)
-        checks += _remote_checks(ledger, clock)
+        checks += _remote_checks(settings, ledger, clock)
     finally:
         ledger.close()
     return checks
@@ -111,8 +111,8 @@ def _place_check(path: Path) -> Check:
     return Check("disk", enough, f"{free // 1_000_000:,} MB free", remedy)
 
 
-def _secrets_check(clock: Clock, *, needed: bool) -> Check:
-    words = surroundings(clock).secrets.describe()
+def _secrets_check(settings: Settings, clock: Clock, *, needed: bool) -> Check:
+    words = surroundings(settings, clock).secrets.describe()
     kept = not words.startswith("nowhere")
     return Check(
         *("secrets", kept or not needed, words),
@@ -151,14 +151,14 @@ def _zone_check(name: str) -> Check:
     return Check("time zone", True, name)
 
 
-def _remote_checks(ledger: Ledger, clock: Clock) -> list[Check]:
+def _remote_checks(settings: Settings, ledger: Ledger, clock: Clock) -> list[Check]:
     with ledger.read() as work:
         known = connections(work)
-    needed = bool(known) and "AYRON_ASANA_TOKEN" not in os.environ
-    checks = [_secrets_check(clock, needed=needed)]
+    needed = any(f"AYRON_{row.provider.upper()}_TOKEN" not in os.environ for row in known)
+    checks = [_secrets_check(settings, clock, needed=needed)]
     if not known:
         checks.append(Check("connections", True, "none; `ayron connect asana` makes one"))
-    around = surroundings(clock)
+    around = surroundings(settings, clock)
     return checks + [_connection_check(ledger, around, connection) for connection in known]
 
 

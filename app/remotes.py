@@ -15,7 +15,8 @@ from store.errors import Refused
 from store.ledger import Ledger
 from store.records import Connection
 from sync.access import Surroundings, known_application, open_provider
-from sync.connecting import Announce, connect_with_oauth, connect_with_token
+from sync.connecting import Announce, Connecting
+from sync.kinds import Kind, kind_of
 from sync.rounds import Rounds
 from sync.secrets import Ask, Secret, open_secrets
 from sync.tokens import Application
@@ -27,51 +28,82 @@ if TYPE_CHECKING:
     from sync.provider import Provider
 
 NO_APPLICATION = (
-    "Signing in needs an application of your own, registered at Asana. Set AYRON_ASANA_CLIENT_ID"
-    " and AYRON_ASANA_CLIENT_SECRET (the README walks through it), or connect with a personal"
-    " access token: ayron connect asana --token-stdin"
+    "Signing in needs an application of your own, registered at {label}. Set"
+    " AYRON_{name}_CLIENT_ID{secret} (the README walks through it), or connect with a personal"
+    " token: ayron connect {provider} --token-stdin"
 )
 
 
-def surroundings(clock: Clock, ask: Ask | None = None, insecure: bool = False) -> Surroundings:
+def surroundings(
+    settings: Settings, clock: Clock, ask: Ask | None = None, insecure: bool = False
+) -> Surroundings:
     """Gather what signing in and reading need; `ask` asks for the passphrase of a secrets file."""
     folder = Path(data_folder())
-    secrets = open_secrets(folder, os.environ, ask, insecure_storage=insecure)
-    return Surroundings(secrets, clock, os.environ, folder)
+    environment = {**settings.environment, **os.environ}
+    secrets = open_secrets(folder, environment, ask, insecure_storage=insecure)
+    return Surroundings(secrets, clock, environment, folder, beside(settings))
+
+
+def beside(settings: Settings) -> str:
+    """Return what the paths of files that belong to the ledger begin with."""
+    if "://" in settings.database:
+        return str(Path(data_folder()) / "postgresql")
+    return settings.database
 
 
 def sync_lock(settings: Settings) -> Path:
     """Name the lock that the one process holds which polls for a ledger."""
-    if "://" in settings.database:
-        return Path(data_folder()) / "postgresql.sync.lock"
-    return Path(settings.database + ".sync.lock")
+    return Path(f"{beside(settings)}.sync.lock")
 
 
-def connect_by_token(
-    settings: Settings, ledger: Ledger, around: Surroundings, token: Secret | None, cancel: Event
-) -> Connection:
+def health_file(settings: Settings) -> Path:
+    """Name the file that tells how the polling goes."""
+    return Path(f"{beside(settings)}.health.json")
+
+
+def connecting(
+    settings: Settings,
+    ledger: Ledger,
+    around: Surroundings,
+    provider: str,
+    cancel: Event,
+    subject: str = "",
+) -> Connecting:
+    """Prepare to connect an account of a provider, at the address that the settings give."""
+    kind = kind_of(provider)
+    origin = settings.remote.get(f"{provider}_url", kind.home)
+    return Connecting(ledger, around, kind, origin, cancel, subject)
+
+
+def connect_by_token(connecting: Connecting, token: Secret | None) -> Connection:
     """Connect with a token given, or with the one in the environment."""
-    given = token or around.secrets.from_environment("asana")
+    name = connecting.kind.name
+    given = token or connecting.around.secrets.from_environment(name)
     if not given:
-        raise Refused("There is no token: nothing was given, and AYRON_ASANA_TOKEN is not set.")
-    return connect_with_token(ledger, around, settings.asana_url, given, cancel)
+        raise Refused(
+            f"There is no token: nothing was given, and AYRON_{name.upper()}_TOKEN is not set."
+        )
+    return connecting.with_token(given)
 
 
 def connect_by_browser(
     settings: Settings,
-    ledger: Ledger,
-    around: Surroundings,
+    connecting: Connecting,
     announce: Announce,
-    cancel: Event,
     application: Application | None = None,
 ) -> Connection:
     """Sign in through the browser, with an application given or the one that is known."""
-    chosen = application or known_application(around)
+    chosen = application or known_application(connecting.around, connecting.kind.name)
     if chosen is None:
-        raise Refused(NO_APPLICATION)
-    return connect_with_oauth(
-        *(ledger, around, settings.asana_url, chosen, settings.oauth_redirect, announce, cancel)
-    )
+        raise Refused(no_application(connecting.kind))
+    return connecting.with_oauth(chosen, settings.oauth_redirect, announce)
+
+
+def no_application(kind: Kind) -> str:
+    """Say how an application to sign in with is made known."""
+    name = kind.name.upper()
+    secret = f" and AYRON_{name}_CLIENT_SECRET" if kind.needs_secret else ""
+    return NO_APPLICATION.format(label=kind.label, name=name, secret=secret, provider=kind.name)
 
 
 def provider_of(ledger: Ledger, around: Surroundings, connection: Connection) -> Provider:

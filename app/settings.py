@@ -17,7 +17,6 @@ from store.errors import Refused
 
 LARGEST_FILE = 1_000_000
 SECRETS = ("token", "secret", "password", "key_", "api_key", "passphrase")
-DEFAULT_ASANA = "https://app.asana.com"
 DEFAULT_REDIRECT = "http://localhost:8976/callback"
 
 
@@ -27,14 +26,19 @@ class Settings:
 
     database: str
     member: str = ""
-    asana_url: str = DEFAULT_ASANA
-    asana_client_id: str = ""
     oauth_redirect: str = DEFAULT_REDIRECT
     sync_seconds: int = 60
     target_hours: float = 40.0
     theme: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
     remark: str = ""
+    remote: Mapping[str, str] = field(default_factory=dict)
+    """How providers are reached: `asana_url`, `linear_client_id` and the like."""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The settings of providers under the names that they have in the environment."""
+        return {f"AYRON_{name.upper()}": value for name, value in self.remote.items()}
 
     @property
     def target_seconds(self) -> int:
@@ -55,13 +59,13 @@ class Settings:
 NAMES: dict[str, tuple[str, type]] = {
     "database": ("AYRON_DATABASE", str),
     "member": ("AYRON_MEMBER", str),
-    "asana_url": ("AYRON_ASANA_URL", str),
-    "asana_client_id": ("AYRON_ASANA_CLIENT_ID", str),
     "oauth_redirect": ("AYRON_OAUTH_REDIRECT", str),
     "sync_seconds": ("", int),
     "target_hours": ("", float),
     "theme": ("", str),
 }
+
+_is_remote = re.compile(r"[a-z0-9]+_(?:url|auth_url|client_id)").fullmatch
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -72,6 +76,12 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     for name, (variable, _kind) in NAMES.items():
         if variable and variables.get(variable):
             values[name] = variables[variable]
+    remote = {name: values.pop(name) for name in list(values) if _is_remote(name)}
+    for variable, value in variables.items():
+        name = variable.removeprefix("AYRON_").lower()
+        if variable.startswith("AYRON_") and value and _is_remote(name):
+            remote[name] = value
+    values["remote"] = remote
     values["database"] = location_of(values.get("database", ""))
     if not 5 <= values.get("sync_seconds", 60) <= 3600:
         raise Refused(f"{path}: sync_seconds has to lie between 5 and 3600.")
@@ -108,10 +118,10 @@ def _checked(path: Path, name: str, value: Any) -> Any:
         )
     if name == "keys":
         return _keys(path, value)
-    if name not in NAMES:
-        known = ", ".join([*NAMES, "keys"])
+    if name not in NAMES and not _is_known_remote(name):
+        known = ", ".join([*NAMES, "keys", "asana_url"])
         raise Refused(f"{path}: there is no setting “{name}”. There are: {known}.")
-    kind = NAMES[name][1]
+    kind = NAMES[name][1] if name in NAMES else str
     if kind is float and isinstance(value, int):
         value = float(value)
     if not isinstance(value, kind) or isinstance(value, bool):
@@ -122,6 +132,15 @@ def _checked(path: Path, name: str, value: Any) -> Any:
             " password file of PostgreSQL (~/.pgpass), or set AYRON_DATABASE."
         )
     return value
+
+
+def _is_known_remote(name: str) -> bool:
+    """Say whether a setting is one of a provider that there is."""
+    if not _is_remote(name):
+        return False
+    from sync.kinds import kind_names
+
+    return name.startswith(tuple(f"{provider}_" for provider in kind_names()))
 
 
 def _holds_password(url: str) -> bool:

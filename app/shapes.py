@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         Connection,
         Entry,
         EntryChange,
+        Health,
         TimerChange,
         TimerStatus,
         Week,
@@ -138,8 +139,8 @@ def connection_shape(connection: Connection) -> dict[str, Any]:
         "account": connection.account,
         "workspaces": list(connection.workspaces),
         "state": connection.state,
-        "mode": "catch-up",
-        "webhooks": "off",
+        "mode": connection.mode,
+        "webhooks": "on" if connection.webhooks else "off",
         "method": connection.method,
         "scopes": list(connection.scopes),
         "can_write": connection.can_write,
@@ -148,4 +149,19 @@ def connection_shape(connection: Connection) -> dict[str, Any]:
         "error": connection.error,
         "tasks": connection.tasks,
         "projects": connection.projects,
+        "standing": connection.standing,
+        "tasks_of": connection.subject or None,
+        "health": _health_shape(connection.health),
+    }
+
+
+def _health_shape(health: Health | None) -> dict[str, Any] | None:
+    if health is None:
+        return None
+    following = health.next_poll_at
+    return {
+        "next_poll_at": None if following is None else iso_instant(following),
+        "requests_last_hour": health.requests,
+        "limit": health.limit,
+        "limit_seconds": health.window_seconds,
     }

@@ -19,11 +19,11 @@ def way_of(settings: Settings, clock: Clock) -> Way:
     def gather() -> Surroundings:
         from app.remotes import surroundings
 
-        return surroundings(clock)
+        return surroundings(settings, clock)
 
     def lock() -> Path:
         from app.remotes import sync_lock
 
         return sync_lock(settings)
 
-    return Way(settings.asana_url, settings.oauth_redirect, lock, settings.sync_seconds, gather)
+    return Way(settings.remote, settings.oauth_redirect, lock, settings.sync_seconds, gather)

@@ -34,7 +34,7 @@ class Connecting:
 
     def begin(self) -> None:
         """Find out what is there already, then ask how to connect."""
-        self._host.remotes.prepare(self._ask_how)
+        self._host.remotes.prepare("asana", self._ask_how)
 
     def _ask_how(self, ready: Readiness) -> None:
         choices = [*([ENVIRONMENT] if ready.token_given else []), TOKEN, BROWSER]
@@ -58,7 +58,7 @@ class Connecting:
         from screens.unlocking import ask_passphrase, choose_passphrase
 
         ask = ask_passphrase if ready.locked else choose_passphrase
-        ask(self._host, lambda: self._host.remotes.prepare(then))
+        ask(self._host, lambda: self._host.remotes.prepare("asana", then))
 
     def _ask_token(self, ready: Readiness) -> None:
         from screens.dialogs.sign_in import AskSecret
@@ -71,7 +71,7 @@ class Connecting:
             def failed(error: Exception) -> None:
                 refuse(self._host.explain(error))
 
-            self._host.remotes.connect_by_token(token, connected, failed)
+            self._host.remotes.connect_by_token("asana", token, connected, failed)
 
         sentence = TOKEN_HELP.format(kept=ready.kept)
         self._host.push_screen(AskSecret("Connect by token", sentence, "Token", use))
@@ -82,7 +82,7 @@ class Connecting:
             self._host.report(error)
 
         self._host.say("Asking Asana who you are …")
-        self._host.remotes.connect_by_token(None, self._connected, failed)
+        self._host.remotes.connect_by_token("asana", None, self._connected, failed)
 
     def _ask_application(self, ready: Readiness) -> None:
         if ready.application is not None:
@@ -125,7 +125,9 @@ class Connecting:
                 self._by_browser(application)
 
         self._host.push_screen(waiting, answered)
-        self._host.remotes.connect_by_browser(application, announce, cancel, connected, failed)
+        self._host.remotes.connect_by_browser(
+            "asana", application, announce, cancel, connected, failed
+        )
 
     def _tell_failure(self, waiting: Waiting, application: Application, error: Exception) -> None:
         """Say why signing in failed: about the application where that is asked for."""

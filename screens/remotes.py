@@ -5,7 +5,7 @@ Nothing here is loaded or started before there is a connection, or somebody make
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from screens.facts import Facts
     from screens.host import Host
     from sync.access import Surroundings
-    from sync.connecting import Announce
+    from sync.connecting import Announce, Connecting
     from sync.facts import Fact
     from sync.secrets import Secret
     from sync.thread import SyncThread
@@ -30,7 +30,7 @@ STALE = 20_000_000
 class Way(NamedTuple):
     """How the providers are reached; the app fills it from the settings."""
 
-    origin: str
+    settings: Mapping[str, str]
     redirect: str
     lock: Callable[[], Path]
     poll_seconds: float
@@ -97,7 +97,7 @@ class Remotes:
             connections=tuple(row.replace(state="locked", error=None) for row in facts.connections)
         )
 
-    def prepare(self, then: Callable[[Readiness], None]) -> None:
+    def prepare(self, provider: str, then: Callable[[Readiness], None]) -> None:
         """Find out what somebody has to be asked before connecting."""
 
         def look() -> Readiness:
@@ -106,8 +106,8 @@ class Remotes:
             around = self._surroundings()
             wants = around.secrets.wants_passphrase()
             return Readiness(
-                bool(around.secrets.from_environment("asana")),
-                None if around.secrets.locked else known_application(around),
+                bool(around.secrets.from_environment(provider)),
+                None if around.secrets.locked else known_application(around, provider),
                 wants,
                 around.secrets.locked,
                 around.secrets.describe(),
@@ -117,40 +117,36 @@ class Remotes:
 
     def connect_by_token(
         self,
+        provider: str,
         token: Secret | None,
         then: Callable[[Connection], None],
         failed: Callable[[Exception], None],
+        subject: str = "",
     ) -> None:
         """Connect with a token, or with the one in the environment."""
 
         def connect() -> Connection:
-            from sync.connecting import connect_with_token
-
-            around = self._surroundings()
-            given = token or around.secrets.from_environment("asana")
+            given = token or self._surroundings().secrets.from_environment(provider)
             assert given is not None
-            return connect_with_token(self._host.ledger, around, self.way.origin, given, Event())
+            return self._connecting(provider, Event(), subject).with_token(given)
 
         self._do(connect, lambda made: self._connected(made, then), failed)
 
     def connect_by_browser(
         self,
+        provider: str,
         application: Application,
         announce: Announce,
         cancel: Event,
         then: Callable[[Connection], None],
         failed: Callable[[Exception], None],
+        subject: str = "",
     ) -> None:
         """Sign in through the browser; `announce` is called on the errand's thread."""
 
         def connect() -> Connection:
-            from sync.connecting import connect_with_oauth
-
-            way, around = self.way, self._surroundings()
-            return connect_with_oauth(
-                *(self._host.ledger, around, way.origin, application, way.redirect),
-                *(announce, cancel),
-            )
+            making = self._connecting(provider, cancel, subject)
+            return making.with_oauth(application, self.way.redirect, announce)
 
         self._do(connect, lambda made: self._connected(made, then), failed)
 
@@ -158,7 +154,7 @@ class Remotes:
         """Revoke, forget the secret; links go dormant, entries stay."""
 
         def let_go() -> str:
-            from sync.connecting import disconnect
+            from sync.leaving import disconnect
 
             return disconnect(self._host.ledger, self._surroundings(), connection)
 
@@ -206,6 +202,14 @@ class Remotes:
             self.way.poll_seconds,
         )
         self._thread.start()
+
+    def _connecting(self, provider: str, cancel: Event, subject: str) -> Connecting:
+        from sync.connecting import Connecting
+        from sync.kinds import kind_of
+
+        kind = kind_of(provider)
+        origin = self.way.settings.get(f"{provider}_url", kind.home)
+        return Connecting(self._host.ledger, self._surroundings(), kind, origin, cancel, subject)
 
     def _surroundings(self) -> Surroundings:
         if self._around is None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from sync.facts import (
     ConnectionLost,
     Fact,
+    ModeChanged,
     SyncFailed,
     SyncIdle,
     SyncProgress,
     SyncStarted,
     TasksPulled,
+)
+
+CATCH_UP = (
+    "Event streams are refused to this sign-in; Ayron asks what changed with every poll instead."
 )
 
 
@@ -21,6 +26,8 @@ def sync_words(fact: Fact) -> tuple[str, str]:
         return f"syncing {fact.tasks:,} tasks …", ""
     if isinstance(fact, ConnectionLost):
         return "", fact.sentence
+    if isinstance(fact, ModeChanged):
+        return "", CATCH_UP
     return "", ""
 
 
@@ -33,4 +40,4 @@ def changes_tasks(fact: Fact) -> bool:
 
 def ends_sync(fact: Fact) -> bool:
     """Tell whether how a connection is has to be read again."""
-    return isinstance(fact, TasksPulled | SyncFailed | ConnectionLost | SyncIdle)
+    return isinstance(fact, TasksPulled | SyncFailed | ConnectionLost | ModeChanged | SyncIdle)

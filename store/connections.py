@@ -144,6 +144,15 @@ def address_of(work: Work, connection_id: str) -> Address:
     return Address(*found)
 
 
+def is_well(work: Work, connection_id: str) -> bool:
+    """Say whether the last sync of a connection went through."""
+    found = work.row(
+        "SELECT state, last_ok_at FROM connection WHERE owner = ? AND id = ?",
+        (work.owner, connection_id),
+    )
+    return found is not None and found[0] == "live" and found[1] is not None
+
+
 def note_success(work: Work, connection_id: str) -> None:
     """Write down that a sync went through."""
     work.run(
@@ -156,8 +165,9 @@ def note_success(work: Work, connection_id: str) -> None:
 def note_trouble(work: Work, connection_id: str, state: str, sentence: str) -> None:
     """Write down why a sync failed; `state` is trouble, signed_out or asleep."""
     work.run(
-        "UPDATE connection SET state = ?, error = ? WHERE owner = ? AND id = ?",
-        (state, sentence, work.owner, connection_id),
+        "UPDATE connection SET state = ?, error = ? WHERE owner = ? AND id = ?"
+        " AND (state <> ? OR COALESCE(error, '') <> ?)",
+        (state, sentence, work.owner, connection_id, state, sentence),
     )
 
 

@@ -160,13 +160,32 @@ def live_tasks_elsewhere(
     return [remote_id for remote_id, workspace_id in found if workspace_id not in workspace_ids]
 
 
-def count_live_tasks(work: Work, connection_id: str) -> int:
-    """Count the tasks that a connection holds as live."""
+def live_among(work: Work, connection_id: str, task_ids: Collection[str]) -> set[str]:
+    """List which of some tasks a connection holds as live."""
     found = work.rows(
-        "SELECT COUNT(*) FROM remote_task WHERE owner = ? AND connection_id = ? AND gone IS NULL",
-        (work.owner, connection_id),
+        "SELECT remote_id FROM remote_task WHERE owner = ? AND connection_id = ?"
+        f" AND gone IS NULL AND remote_id IN ({_places(task_ids) or 'NULL'})",
+        (work.owner, connection_id, *task_ids),
     )
-    return int(found[0][0])
+    return {row[0] for row in found}
+
+
+def projects_by_use(work: Work, connection_id: str) -> list[str]:
+    """List the ids of a connection's open projects, those with live tasks in them first."""
+    place = (work.owner, connection_id)
+    used: set[str] = set()
+    for (project_ids,) in work.rows(
+        "SELECT DISTINCT project_ids FROM remote_task"
+        " WHERE owner = ? AND connection_id = ? AND gone IS NULL",
+        place,
+    ):
+        used.update(project_ids.split())
+    found = work.rows(
+        "SELECT remote_id FROM remote_project WHERE owner = ? AND connection_id = ?"
+        " AND archived = 0 AND kind = 'project' ORDER BY remote_id",
+        place,
+    )
+    return sorted((row[0] for row in found), key=lambda each: (each not in used, each))
 
 
 def live_project_ids(work: Work, connection_id: str, workspace_id: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from queue import Empty, SimpleQueue
 from threading import Event, Semaphore, Thread
 from typing import Generic, NamedTuple, TypeVar
@@ -24,7 +24,7 @@ class Ended(NamedTuple):
 
 def abreast(
     readers: Sequence[Reader[Item]], most: int = 8, ahead: int = 4
-) -> Iterator[tuple[int, Item | Ended]]:
+) -> Generator[tuple[int, Item | Ended], None, None]:
     """Yield what the readers yield, each with the reader's number, and `Ended` as its last.
 
     Up to `most` of them run at once, each on a thread and at most `ahead` items before what was

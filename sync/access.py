@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from store.clock import Clock
 from store.records import Connection
 from sync.errors import SignedOut
+from sync.kinds import Kind, kind_of
 from sync.provider import Provider
 from sync.secrets import Secret, Secrets
 from sync.tokens import (
@@ -26,84 +27,84 @@ if TYPE_CHECKING:
     from store.connections import Address
     from sync.transport import GuardedTransport
 
+BACKOFF_SECONDS = 0.5
+"""The first pause between tries."""
 LAST_USED = ""
 """The account under which the application of the last sign-in is kept, to be offered again."""
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What signing in and reading need besides the ledger. `folder` is where lock files lie."""
+    """What signing in and reading need besides the ledger.
+
+    `folder` is where lock files lie; `beside` is the path that files of this ledger begin with.
+    """
 
     secrets: Secrets
     clock: Clock
     environment: Mapping[str, str]
     folder: Path
+    beside: str = ""
 
-    def shelf(self, account: str, provider: str = "asana") -> TokenShelf:
+    def shelf(self, provider: str, account: str) -> TokenShelf:
         """Return where the tokens of an account are kept."""
         return TokenShelf(self.secrets, provider, account)
 
+    def file(self, name: str) -> Path:
+        """Name a file that belongs to the ledger and is not part of it."""
+        return Path(f"{self.beside or self.folder / 'ledger'}.{name}")
 
-def open_transport(origin: str, clock: Clock, stop: Event) -> GuardedTransport:
-    """Open the way to Asana at an origin; raises Refused where it is not one."""
+
+def open_transport(kind: Kind, origin: str, clock: Clock, stop: Event) -> GuardedTransport:
+    """Open the way to a provider at an origin; raises Refused where it is not one."""
     from sync.origin import parse_origin
-    from sync.providers.asana.client import SERVICE, policy
     from sync.transport import GuardedTransport
 
-    return GuardedTransport(SERVICE, parse_origin(origin), policy, clock, stop)
+    return GuardedTransport(kind.label, parse_origin(origin), kind.policy, clock, stop)
 
 
 def open_provider(
     connection: Connection, address: Address, around: Surroundings, stop: Event
 ) -> Provider:
     """Open the provider of a connection as its account; raises SignedOut without a token."""
-    transport = open_transport(address.origin, around.clock, stop)
-    return provider_with(transport, _token_source(connection, transport, around))
+    kind = kind_of(connection.provider)
+    transport = open_transport(kind, address.origin, around.clock, stop)
+    token = token_source(kind, connection, transport, around)
+    return kind.provider(transport, token, connection.subject_id, BACKOFF_SECONDS)
 
 
-def provider_with(
-    transport: GuardedTransport, token: TokenSource, backoff_seconds: float = 0.5
-) -> Provider:
-    """Put a provider on a transport; `backoff_seconds` is the first pause between tries."""
-    from sync.http import Client
-    from sync.providers.asana.manners import AsanaManners, asana_pace
-    from sync.providers.asana.provider import AsanaProvider
-
-    client = Client(transport, token, AsanaManners(), asana_pace(transport), backoff_seconds)
-    return AsanaProvider(client, transport.clock)
-
-
-def known_application(around: Surroundings) -> Application | None:
+def known_application(around: Surroundings, provider: str) -> Application | None:
     """Find the application to sign in with: from the environment, else the one used last."""
-    given = _given(around, "ID")
+    given = _given(around, provider, "ID")
     if given:
-        return Application(given, environment_secret(around))
-    return kept_application(around, LAST_USED)
+        return Application(given, environment_secret(around, provider))
+    return kept_application(around, provider, LAST_USED)
 
 
-def kept_application(around: Surroundings, account: str) -> Application | None:
+def kept_application(around: Surroundings, provider: str, account: str) -> Application | None:
     """Read the application of an account; a secret that was not kept is the environment's."""
-    found = around.shelf(account).application()
-    if found is None or found.secret or _given(around, "ID") not in ("", found.id):
+    found = around.shelf(provider, account).application()
+    if found is None or found.secret or _given(around, provider, "ID") not in ("", found.id):
         return found
-    return found._replace(secret=environment_secret(around))
+    return found._replace(secret=environment_secret(around, provider))
 
 
-def environment_secret(around: Surroundings) -> Secret | None:
+def environment_secret(around: Surroundings, provider: str) -> Secret | None:
     """Return the application's secret that the environment gives; it is never kept."""
-    value = _given(around, "SECRET")
+    value = _given(around, provider, "SECRET")
     return Secret(value) if value else None
 
 
-def _given(around: Surroundings, what: str) -> str:
-    return around.environment.get(f"AYRON_ASANA_CLIENT_{what}", "").strip()
+def _given(around: Surroundings, provider: str, what: str) -> str:
+    return around.environment.get(f"AYRON_{provider.upper()}_CLIENT_{what}", "").strip()
 
 
-def _token_source(
-    connection: Connection, transport: GuardedTransport, around: Surroundings
+def token_source(
+    kind: Kind, connection: Connection, transport: GuardedTransport, around: Surroundings
 ) -> TokenSource:
+    """Return what hands out the token of a connection; raises SignedOut where none is kept."""
     if connection.method == "oauth":
-        return _renewed_token(connection, transport, around)
+        return _renewed_token(kind, connection, transport, around)
     token = around.secrets.get(connection.provider, connection.account_id, TOKEN)
     token = token or around.secrets.from_environment(connection.provider)
     if token is None:
@@ -112,18 +113,16 @@ def _token_source(
 
 
 def _renewed_token(
-    connection: Connection, transport: GuardedTransport, around: Surroundings
+    kind: Kind, connection: Connection, transport: GuardedTransport, around: Surroundings
 ) -> TokenSource:
-    from sync.providers.asana.signin import AsanaSignIn
-
-    shelf = around.shelf(connection.account_id)
-    application = kept_application(around, connection.account_id) or known_application(around)
+    name, account = connection.provider, connection.account_id
+    application = kept_application(around, name, account) or known_application(around, name)
     if application is None:
         raise SignedOut(f"The sign-in of {connection.account} is not kept here; connect again.")
     return RenewedToken(
-        shelf,
-        AsanaSignIn(transport, application),
+        around.shelf(name, account),
+        kind.sign_in(transport, application, "", around.environment),
         around.clock,
-        around.folder / f"asana-{connection.account_id}.lock",
+        around.folder / f"{name}-{account}.lock",
         transport.service,
     )

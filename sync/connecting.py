@@ -1,204 +1,177 @@
-"""Connecting an account, by token or through the browser, and letting it go again."""
+"""Connecting an account, by token or through the browser."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from threading import Event
 
-from store.connections import (
-    NewConnection,
-    add_connection,
-    address_of,
-    connections,
-    remove_connection,
-)
+from store.connections import NewConnection, add_connection, connections
+from store.errors import NothingToDo
 from store.features import require_feature
 from store.ledger import Ledger
 from store.records import Connection
-from sync.access import (
-    LAST_USED,
-    Surroundings,
-    environment_secret,
-    kept_application,
-    open_transport,
-    provider_with,
-)
-from sync.errors import NotAllowed, RemoteError, SecretsLocked
-from sync.provider import Account, Provider
+from store.text import clean, fold
+from sync.access import LAST_USED, Surroundings, environment_secret, open_transport
+from sync.errors import NotAllowed
+from sync.kinds import Kind
+from sync.provider import Account, Person, Provider, Standing
 from sync.secrets import Secret
 from sync.signin import Attempt
 from sync.tokens import TOKEN, Application, FixedToken, Grant
 from sync.transport import GuardedTransport
 
-PROVIDER = "asana"
+FULL_PERMISSIONS = "default"
+"""The scope of a grant that may do whatever its person can."""
+_IMPATIENT_SECONDS = 0.1
+"""The first pause between tries while somebody is waiting."""
+
 Announce = Callable[[Attempt], object]
 """Shows the attempt's address, opens the browser, and keeps the attempt to `paste` into."""
 
 
-def connect_with_token(
-    ledger: Ledger, around: Surroundings, origin: str, token: Secret, cancel: Event
-) -> Connection:
-    """Connect with a personal access token; one from the environment is not kept."""
-    _require_asana(ledger)
-    kept = token != around.secrets.from_environment(PROVIDER)
-    if kept:
-        around.secrets.prepare()
-    with closing(open_transport(origin, around.clock, cancel)) as transport:
-        provider = _impatient_provider(transport, token)
-        account = provider.account()
-        around.shelf(account.id).clear()
+@dataclass(frozen=True)
+class Connecting:
+    """Connects accounts of one provider at one origin; `cancel` ends all waiting.
+
+    `subject` names the one person whose tasks are read, by address, id or name, where the
+    account is a bot's or a guest's; without it they are the account's own.
+    """
+
+    ledger: Ledger
+    around: Surroundings
+    kind: Kind
+    origin: str
+    cancel: Event
+    subject: str = ""
+
+    def with_token(self, token: Secret) -> Connection:
+        """Connect with a personal token; one from the environment is not kept."""
+        self._require_feature()
+        kept = token != self.around.secrets.from_environment(self.kind.name)
         if kept:
-            around.secrets.put(PROVIDER, account.id, TOKEN, token)
-        return _remember(ledger, provider, _by_token(account, transport))
+            self.around.secrets.prepare()
+        with closing(self._open()) as transport:
+            provider = self._provider(transport, token)
+            account = provider.account()
+            new = self._describe(provider, account, provider.standing())
+            self.around.shelf(self.kind.name, account.id).clear()
+            if kept:
+                self.around.secrets.put(self.kind.name, account.id, TOKEN, token)
+            return self._remember(provider, new)
 
+    def with_oauth(self, application: Application, redirect: str, announce: Announce) -> Connection:
+        """Connect through the browser; waits for the person, at most five minutes.
 
-def connect_with_oauth(
-    ledger: Ledger,
-    around: Surroundings,
-    origin: str,
-    application: Application,
-    redirect: str,
-    announce: Announce,
-    cancel: Event,
-) -> Connection:
-    """Connect through the browser; waits for the person, at most five minutes.
+        `announce` is called once, when the answer can be received.
+        """
+        self._require_feature()
+        self.around.secrets.prepare()
+        with closing(self._open()) as transport:
+            endpoints = self.kind.sign_in(transport, application, redirect, self.around.environment)
+            with Attempt(endpoints, redirect, self.around.clock) as attempt:
+                announce(attempt)
+                grant = attempt.wait(self.cancel)
+            scopes = self._granted(endpoints.scopes(grant.access) or grant.scopes)
+            provider = self._provider(transport, grant.access)
+            account = provider.account()
+            full = FULL_PERMISSIONS in scopes
+            standing = provider.standing() if full else "member"  # others may not ask
+            new = self._describe(provider, account, standing)._replace(
+                method="oauth",
+                scopes=scopes,
+                can_write=not all(_is_read(scope) for scope in scopes),
+                application_id=application.id,
+                mode=_mode(provider, full),
+            )
+            self._keep(account, application, grant)
+            return self._remember(provider, new)
 
-    `announce` is called once, when the answer can be received; `cancel` ends the waiting.
-    """
-    _require_asana(ledger)
-    from sync.providers.asana.signin import AsanaSignIn
+    def _require_feature(self) -> None:
+        with self.ledger.read() as work:
+            require_feature(work, self.kind.name)
 
-    around.secrets.prepare()
-    with closing(open_transport(origin, around.clock, cancel)) as transport:
-        endpoints = AsanaSignIn(transport, application, redirect)
-        with Attempt(endpoints, redirect, around.clock) as attempt:
-            announce(attempt)
-            grant = attempt.wait(cancel)
-        scopes = _granted_scopes(endpoints.scopes(grant.access))
-        provider = _impatient_provider(transport, grant.access)
-        account = provider.account()
-        _keep(around, account, application, grant)
-        return _remember(ledger, provider, _by_oauth(account, transport, application, scopes))
+    def _open(self) -> GuardedTransport:
+        return open_transport(self.kind, self.origin, self.around.clock, self.cancel)
 
+    def _provider(self, transport: GuardedTransport, token: Secret) -> Provider:
+        source = FixedToken(token, transport.service)
+        return self.kind.provider(transport, source, "", _IMPATIENT_SECONDS)
 
-def disconnect(ledger: Ledger, around: Surroundings, connection: Connection) -> str:
-    """Revoke, forget the secret, let the links go dormant; return a sentence on what was done.
-
-    The secret is forgotten and the connection removed even where revoking fails.
-    """
-    said = [f"{connection.account} is disconnected; tasks and entries stay."]
-    try:
-        said += _revoke(ledger, around, connection)
-    except RemoteError as trouble:
-        said.append(f"The sign-in could not be revoked ({trouble}) Do it in Asana's settings.")
-    try:
-        around.shelf(connection.account_id).clear()
-        if _is_last_sign_in(ledger, connection):
-            around.shelf(LAST_USED).clear()
-    except SecretsLocked as trouble:
-        said.append(f"Its secret could not be removed: {trouble}")
-    with ledger.write() as work:
-        remove_connection(work, connection.id, connection.provider)
-    return " ".join(said)
-
-
-def _require_asana(ledger: Ledger) -> None:
-    with ledger.read() as work:
-        require_feature(work, PROVIDER)
-
-
-def _revoke(ledger: Ledger, around: Surroundings, connection: Connection) -> list[str]:
-    from sync.providers.asana.signin import AsanaSignIn
-
-    if connection.method != "oauth":
-        return ["The token itself is valid until you delete it in Asana's developer console."]
-    with ledger.read() as work:
-        origin = address_of(work, connection.id).origin
-    refresh = around.shelf(connection.account_id).refresh()
-    application = kept_application(around, connection.account_id)
-    if refresh is None or application is None:
-        return ["There was no sign-in left to revoke."]
-    with closing(open_transport(origin, around.clock, Event())) as transport:
-        AsanaSignIn(transport, application).revoke(refresh)
-    return []
-
-
-def _is_last_sign_in(ledger: Ledger, connection: Connection) -> bool:
-    """Say whether no other connection was signed in through the browser."""
-    with ledger.read() as work:
-        held = connections(work)
-    return [each.id for each in held if each.method == "oauth"] == [connection.id]
-
-
-def _impatient_provider(transport: GuardedTransport, token: Secret) -> Provider:
-    """Make a provider for when somebody is waiting."""
-    return provider_with(transport, FixedToken(token, transport.service), backoff_seconds=0.1)
-
-
-def _granted_scopes(granted: tuple[str, ...]) -> tuple[str, ...]:
-    """Check that what was granted is enough to read; take the wish where nobody says."""
-    from sync.providers.asana.signin import SCOPES
-
-    missing = [scope for scope in SCOPES if scope not in granted]
-    if granted and "default" not in granted and missing:
-        raise NotAllowed(
-            f"Asana did not grant {' '.join(missing)}. Register the application with the scopes"
-            f" {' '.join(SCOPES)}, and sign in again."
+    def _describe(self, provider: Provider, account: Account, standing: Standing) -> NewConnection:
+        """Describe a connection by token, which can do whatever its person can."""
+        subject = self._subject(provider)
+        return NewConnection(
+            provider=self.kind.name,
+            account_id=account.id,
+            account=_label(account),
+            method="token",
+            scopes=(),
+            guest=standing == "guest",
+            can_write=True,
+            origin=self.origin.rstrip("/"),
+            mode=_mode(provider, full=True),
+            standing="bot" if subject and standing == "member" else standing,
+            subject_id=subject.id if subject else "",
+            subject=_label(subject) if subject else "",
         )
-    return granted or SCOPES
+
+    def _subject(self, provider: Provider) -> Person | None:
+        """Find whose tasks are read; raises NothingToDo where nobody or not one fits."""
+        if not self.subject:
+            return None
+        wanted = fold(self.subject)
+        found = {
+            person
+            for workspace in provider.workspaces()
+            for page in provider.people(workspace.id)
+            for person in page.rows
+            if self.subject.strip() in (person.id, person.email)
+            or wanted in (fold(person.email), fold(person.name))
+        }
+        if len(found) != 1:
+            how = "Several people there are" if found else "Nobody that this account sees is"
+            raise NothingToDo(f"{how} called “{clean(self.subject)}”; give the e-mail address.")
+        return found.pop()
+
+    def _granted(self, granted: tuple[str, ...]) -> tuple[str, ...]:
+        """Check that what was granted is enough to read; take the wish where nobody says."""
+        wanted = self.kind.scopes
+        missing = [scope for scope in wanted if scope not in granted]
+        if granted and FULL_PERMISSIONS not in granted and missing:
+            raise NotAllowed(
+                f"{self.kind.label} did not grant {' '.join(missing)}. Register the application"
+                f" with the scopes {' '.join(wanted)}, and sign in again."
+            )
+        return granted or wanted
+
+    def _keep(self, account: Account, application: Application, grant: Grant) -> None:
+        """Keep a sign-in; a secret that the environment gives is not kept."""
+        name = self.kind.name
+        if application.secret == environment_secret(self.around, name):
+            application = application._replace(secret=None)
+        shelf = self.around.shelf(name, account.id)
+        shelf.clear()
+        shelf.keep_application(application)
+        shelf.keep(grant)
+        self.around.shelf(name, LAST_USED).keep_application(application)
+
+    def _remember(self, provider: Provider, new: NewConnection) -> Connection:
+        """Store the connection; it is this member's, and signing in again updates it."""
+        workspaces = provider.workspaces()
+        with self.ledger.write() as work:
+            connection_id = add_connection(work, new, workspaces)
+            return next(each for each in connections(work) if each.id == connection_id)
 
 
-def _keep(around: Surroundings, account: Account, application: Application, grant: Grant) -> None:
-    """Keep a sign-in; a secret that the environment gives is not kept."""
-    if application.secret == environment_secret(around):
-        application = application._replace(secret=None)
-    shelf = around.shelf(account.id)
-    shelf.clear()
-    shelf.keep_application(application)
-    shelf.keep(grant)
-    around.shelf(LAST_USED).keep_application(application)
-
-
-def _by_token(account: Account, transport: GuardedTransport) -> NewConnection:
-    """Describe a connection by token, which can do whatever its person can."""
-    return NewConnection(
-        provider=PROVIDER,
-        account_id=account.id,
-        account=_label(account),
-        method="token",
-        scopes=(),
-        guest=bool(account.guest),
-        can_write=True,
-        origin=str(transport.origin),
-    )
-
-
-def _by_oauth(
-    account: Account,
-    transport: GuardedTransport,
-    application: Application,
-    scopes: tuple[str, ...],
-) -> NewConnection:
-    return _by_token(account, transport)._replace(
-        method="oauth",
-        scopes=scopes,
-        can_write=not all(_is_read(scope) for scope in scopes),
-        application_id=application.id,
-    )
+def _mode(provider: Provider, full: bool) -> str:
+    return "events" if full and provider.streams is not None else "catch-up"
 
 
 def _is_read(scope: str) -> bool:
-    return scope.endswith(":read") or scope in ("openid", "email", "profile")
+    return scope in ("read", "openid", "email", "profile") or scope.endswith(":read")
 
 
-def _label(account: Account) -> str:
-    return f"{account.name} ({account.email})" if "@" in account.email else account.name
-
-
-def _remember(ledger: Ledger, provider: Provider, new: NewConnection) -> Connection:
-    """Store the connection; it is this member's, and signing in again updates it."""
-    workspaces = provider.workspaces()
-    with ledger.write() as work:
-        connection_id = add_connection(work, new, workspaces)
-        return next(each for each in connections(work) if each.id == connection_id)
+def _label(person: Account | Person) -> str:
+    return f"{person.name} ({person.email})" if "@" in person.email else person.name

@@ -1,16 +1,25 @@
 """One connection's sync: the provider's lists go into the mirror, and what vanished is explained.
 
-Nothing is believed of a list that did not come to its end, and no task is retired because it is
-absent: each one that is no longer listed is looked up, and retired for what is found.
+Every poll asks what changed; every few minutes the ids of all that is open tell what vanished;
+every hour, at the start and after any doubt everything is read. Nothing is believed of a list
+that did not come to its end, and no task is retired because it is absent: each one that is no
+longer listed is looked up, and retired for what is found.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing
+from enum import Enum
+from functools import partial
+from typing import Any
 
-from store.clock import MINUTE, SECOND
+from store.clock import HOUR, MINUTE, SECOND
 from store.ledger import Ledger
 from store.records import Connection
+from sync.abreast import Ended, abreast
+from sync.absences import Absences
 from sync.errors import (
     Missing,
     NotAllowed,
@@ -23,24 +32,40 @@ from sync.errors import (
 from sync.facts import (
     ConnectionLost,
     Fact,
+    ModeChanged,
     SyncFailed,
     SyncOutcome,
     SyncProgress,
     SyncStarted,
     TasksPulled,
 )
+from sync.intake import Intake
 from sync.mirror import Mirror
 from sync.provider import Page, Provider, RemoteTask
+from sync.roll_call import RollCall
+from sync.watch import Watch
 
-MOST_LOOKUPS = 50
-"""Vanished tasks looked up in one sync; the others have their turn in the next ones."""
-FEW_TASKS = 300
-"""Up to so many, reading everything costs hardly more than reading what changed."""
-FULL_EVERY = 15 * MINUTE
-OVERLAP = 5 * MINUTE
-"""Changes are asked for from a little before the last sync: the two clocks may differ."""
-BATCH_ROWS = 2000
-"""Tasks stored in one transaction: it holds the write lock for some 10 ms, and is one fsync."""
+IDS_EVERY = 4 * MINUTE
+"""How often the ids are compared, so that what vanished is known within five minutes."""
+FULL_EVERY = HOUR
+FEW_PROJECTS = 300
+"""So many can be read as often as the ids; more are read with everything else."""
+MOST_EXTRAS = 4
+"""Requests of a quiet poll beyond the question what changed: ids and projects, or streams."""
+FEW_SUSPECTS = 2
+"""So many tasks that events point at are looked up; for more the ids are compared."""
+OVERLAP = 2 * MINUTE
+"""Changes are asked for from a little before the last sync: clocks differ, and so do servers."""
+
+_log = logging.getLogger("ayron.sync")
+
+
+class Effort(Enum):
+    """How much a sync reads: what is due, what a person waits for, or everything."""
+
+    DUE = "due"
+    ASKED = "asked"
+    FULL = "full"
 
 
 class Engine:
@@ -58,19 +83,22 @@ class Engine:
     ) -> None:
         self.provider = provider
         self.connection = connection
-        self._clock = ledger.clock
-        self._mirror = Mirror(ledger, connection.id, provider.name)
-        self._publish = publish
+        self.mode = connection.mode
         self.lost = False
+        self._clock = ledger.clock
+        self._me = connection.subject_id or connection.account_id
+        self._mirror = Mirror(ledger, connection.id, provider.name)
+        self._absences = Absences(provider, self._mirror, self._me)
+        self._roll_call = RollCall(provider, self._mirror, self._absences, self._me)
+        self._watch = Watch(provider, self._mirror)
+        self._publish = publish
         self._checked = False
+        self._doubt = False
         self._tasks_read = 0
-        self._started_at = 0
-        self._scopes: list[str] = []
         self._left_out: RemoteError | None = None
-        self._still_mine: set[str] = set()
 
-    def sync(self, full: bool = False) -> SyncOutcome:
-        """Bring the mirror up to date; `full` reads everything, else only what that takes.
+    def sync(self, effort: Effort = Effort.DUE, hints: Collection[str] = ()) -> SyncOutcome:
+        """Bring the mirror up to date; `hints` are remote projects in which something happened.
 
         Remote trouble ends up in the outcome, in the connection's row and as a fact. Raises
         Stopped when asked to end, and the ledger's own errors.
@@ -79,10 +107,7 @@ class Engine:
         self._begin()
         try:
             self._check_account()
-            if full or self._needs_everything():
-                self._pull_everything()
-            else:
-                self._pull_changes()
+            self._pull(effort, hints)
             trouble = self._left_out
         except Stopped:
             raise
@@ -90,41 +115,104 @@ class Engine:
             trouble = error
         return self._finish(trouble, self.provider.requests - requests_before)
 
-    # -- the two ways ----------------------------------------------------------------------
+    # -- how much --------------------------------------------------------------------------
+
+    def _pull(self, effort: Effort, hints: Collection[str]) -> None:
+        """Read what the effort asks for; events come first, as a hint of what else to read."""
+        asked_at = min(self.provider.server_now(), self._clock.wall())
+        ids_due = effort is not Effort.DUE or self._is_due("ids", IDS_EVERY)
+        suspects = [] if effort is Effort.ASKED else self._listen(MOST_EXTRAS - 2 * ids_due, hints)
+        if effort is Effort.FULL or self._doubt or self._is_due("everything", FULL_EVERY):
+            self._pull_everything()
+        else:
+            self._pull_changes()
+            if ids_due or len(suspects) > FEW_SUSPECTS or hints:
+                self._compare_ids(effort)
+            else:
+                self._absences.explain(suspects)
+        self._mirror.move_cursor("changes", asked_at)
+
+    def _is_due(self, scope: str, every: int) -> bool:
+        last = self._mirror.cursor(scope)
+        return last is None or not 0 <= self._clock.wall() - last < every
+
+    def _listen(self, budget: int, hints: Collection[str]) -> list[str]:
+        """Read event streams; return the held tasks that something happened to."""
+        if self.mode != "events" or self.provider.streams is None:
+            return []
+        heard = self._watch.listen(self.provider.streams, budget, hints)
+        self._doubt = self._doubt or heard.missed
+        if heard.refused:
+            self._change_mode()
+        return heard.task_ids
+
+    def _change_mode(self) -> None:
+        self.mode = "catch-up"
+        self._mirror.note_mode(self.mode)
+        self._publish(ModeChanged(self.connection.id, self.mode))
+
+    # -- the three ways --------------------------------------------------------------------
 
     def _pull_everything(self) -> None:
-        """Read every list to its end, then explain what is no longer listed."""
+        """Read every list to its end, side by side; then explain what is no longer listed."""
         workspaces = self._pull_workspaces()
+        intakes = {each: self._intake(each) for each in workspaces}
+        incomplete: set[str] = set()
+        readers: list[Callable[[], Iterator[Page[Any]]]] = [
+            *(partial(self.provider.my_open_tasks, each) for each in workspaces),
+            *(partial(self.provider.projects, each) for each in workspaces),
+        ]
+        with closing(abreast(readers)) as pages:
+            for number, page in pages:
+                workspace_id = workspaces[number % len(workspaces)]
+                if isinstance(page, Ended):
+                    self._note_end(page, workspace_id, incomplete)
+                elif number < len(workspaces):
+                    self._take(intakes[workspace_id], page)
+                else:
+                    self._mirror.take_projects(workspace_id, page)
         vanished = self._mirror.live_tasks_elsewhere(workspaces)
-        for workspace_id in workspaces:
-            try:
-                self._pull_projects(workspace_id)
-                vanished += self._pull_tasks(workspace_id)
-            except (NotAllowed, Missing, Rejected) as refusal:
-                self._left_out = refusal
-        if self._explain(vanished) == len(vanished):
-            self._scopes.append("everything")
+        for workspace_id, intake in intakes.items():
+            intake.store()
+            if workspace_id not in incomplete:
+                self._mirror.archive_projects(workspace_id)
+                vanished += intake.absent()
+        if self._absences.explain(vanished):
+            self._mirror.move_cursor("everything", self._clock.wall())
+            self._mirror.move_cursor("ids", self._clock.wall())
+            self._doubt = False
+
+    def _note_end(self, ended: Ended, workspace_id: str, incomplete: set[str]) -> None:
+        """Leave out a workspace that refuses a list; let any other trouble end the sync."""
+        if ended.error is None:
+            return
+        if not isinstance(ended.error, NotAllowed | Missing | Rejected):
+            raise ended.error
+        incomplete.add(workspace_id)
+        self._left_out = ended.error
 
     def _pull_changes(self) -> None:
         """Read the tasks that changed since the last sync, completed ones among them."""
         since = (self._mirror.cursor("changes") or OVERLAP) - OVERLAP
         for workspace_id in self._mirror.workspace_ids():
-            held = self._mirror.live_tasks(workspace_id)
-            self._store_tasks(self.provider.my_changed_tasks(workspace_id, since), held)
+            intake = self._intake(workspace_id)
+            for page in self.provider.my_changed_tasks(workspace_id, since):
+                self._take(intake, page)
+            intake.store()
 
-    def _needs_everything(self) -> bool:
-        last = self._mirror.cursor("everything")
-        if last is None or not 0 <= self._clock.wall() - last < FULL_EVERY:
-            return True
-        return self._mirror.live_count() <= FEW_TASKS
+    def _compare_ids(self, effort: Effort) -> None:
+        """Find out what vanished, and what is there that no change told of."""
+        if effort is Effort.ASKED or len(self._mirror.project_ids()) <= FEW_PROJECTS:
+            for workspace_id in self._mirror.workspace_ids():
+                self._pull_projects(workspace_id)
+        if self._roll_call.call(self._mirror.workspace_ids()):
+            self._mirror.move_cursor("ids", self._clock.wall())
 
     # -- the steps -------------------------------------------------------------------------
 
     def _begin(self) -> None:
         self._left_out = None
         self._tasks_read = 0
-        self._started_at = self._clock.wall()
-        self._scopes = ["changes"]
         self._mirror.reset()
         self._publish(SyncStarted(self.connection.id))
 
@@ -147,98 +235,40 @@ class Engine:
         return [workspace.id for workspace in found]
 
     def _pull_projects(self, workspace_id: str) -> None:
-        """Mirror a workspace's projects; what its complete list does not hold is archived."""
-        listed: set[str] = set()
-        complete = True
         for page in self.provider.projects(workspace_id):
-            self._mirror.store_projects(page.rows)
-            listed.update(project.id for project in page.rows)
-            complete = complete and not page.unreadable
-        if complete and listed:
-            self._mirror.archive_projects(workspace_id, listed)
+            self._mirror.take_projects(workspace_id, page)
+        self._mirror.archive_projects(workspace_id)
 
-    def _pull_tasks(self, workspace_id: str) -> list[str]:
-        """Mirror a workspace's tasks; return those that its complete list does not hold."""
-        held = self._mirror.live_tasks(workspace_id)
-        complete = self._store_tasks(self.provider.my_open_tasks(workspace_id), held)
-        return sorted(held) if complete else []
+    def _intake(self, workspace_id: str) -> Intake:
+        return Intake(self._mirror, workspace_id, self._me)
 
-    def _store_tasks(self, pages: Iterator[Page[RemoteTask]], held: set[str]) -> bool:
-        """Store pages in batches, taking them off `held`; says whether all could be read.
-
-        The first page is stored at once, so that there is something to pick from.
-        """
-        batch: list[RemoteTask] = []
-        wanted = 1
-        complete = True
-        for page in pages:
-            self._tell_progress(len(page.rows))
-            batch += page.rows
-            complete = complete and not page.unreadable
-            if len(batch) >= wanted:
-                self._store_batch(batch, held)
-                batch, wanted = [], BATCH_ROWS
-        self._store_batch(batch, held)
-        return complete
-
-    def _store_batch(self, batch: list[RemoteTask], held: set[str]) -> None:
-        """Store tasks; completed ones only where they were live here until now."""
-        kept = [task for task in batch if not task.completed or task.id in held]
-        completed = sum(task.completed for task in kept)
-        if kept:
-            self._mirror.store_tasks(kept, completed)
-        held.difference_update([task.id for task in batch])
-
-    def _tell_progress(self, rows: int) -> None:
-        self._tasks_read += rows
+    def _take(self, intake: Intake, page: Page[RemoteTask]) -> None:
+        self._tasks_read += len(page.rows)
         self._publish(SyncProgress(self.connection.id, self._tasks_read))
-
-    def _explain(self, vanished: list[str]) -> int:
-        """Look up a bounded number of tasks that are no longer listed; count the explained.
-
-        Those that turned out to be still mine come last, so that they keep no other waiting.
-        """
-        looked_up = sorted(vanished, key=self._still_mine.__contains__)[:MOST_LOOKUPS]
-        for task_id in looked_up:
-            reason = self._reason(task_id)
-            if reason:
-                self._mirror.retire_task(task_id, reason)
-                self._still_mine.discard(task_id)
-            else:
-                self._still_mine.add(task_id)
-        return len(self._still_mine.intersection(vanished).union(looked_up))
-
-    def _reason(self, task_id: str) -> str | None:
-        """Find out why a task is no longer listed; None where it is still mine and open."""
-        try:
-            task = self.provider.task(task_id)
-        except Missing:
-            return "gone"
-        except NotAllowed:
-            return "no_access"
-        if task.completed:
-            return "completed"
-        return None if task.assignee_id == self.connection.account_id else "reassigned"
+        intake.take(page)
 
     # -- the end ---------------------------------------------------------------------------
 
     def _finish(self, trouble: RemoteError | None, requests: int) -> SyncOutcome:
         mirror, sentence = self._mirror, str(trouble) if trouble else None
+        if trouble is None:
+            mirror.note_success()
+        else:
+            self.lost = isinstance(trouble, SignedOut)
+            mirror.note_trouble("signed_out" if self.lost else "trouble", str(trouble))
         outcome = SyncOutcome(
             *(self.connection.id, mirror.new, mirror.changed, mirror.gone),
             *(requests, mirror.rows_written, sentence),
         )
-        if trouble is None:
-            mirror.note_success(self._scopes, self._started_at)
-            self._publish(TasksPulled(self.connection.id, outcome))
-        elif isinstance(trouble, SignedOut):
-            self.lost = True
-            mirror.note_trouble("signed_out", str(trouble))
-            self._publish(ConnectionLost(self.connection.id, str(trouble)))
-        else:
-            mirror.note_trouble("trouble", str(trouble))
-            self._publish(SyncFailed(self.connection.id, str(trouble), self._retry_at(trouble)))
+        self._publish(self._fact(outcome, trouble))
         return outcome
+
+    def _fact(self, outcome: SyncOutcome, trouble: RemoteError | None) -> Fact:
+        if trouble is None:
+            return TasksPulled(self.connection.id, outcome)
+        if self.lost:
+            return ConnectionLost(self.connection.id, str(trouble))
+        return SyncFailed(self.connection.id, str(trouble), self._retry_at(trouble))
 
     def _retry_at(self, trouble: RemoteError) -> int | None:
         """Say when the provider wants to be asked again, where it named a time."""

@@ -59,10 +59,20 @@ class ConnectionLost:
 
 
 @dataclass(frozen=True, slots=True)
+class ModeChanged:
+    """A connection hears of changes in another way from now on: events or catch-up."""
+
+    connection_id: str
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
 class SyncIdle:
     """Nothing is being synced. `polls` says whether this process looks again by itself."""
 
     polls: bool
 
 
-Fact = SyncStarted | SyncProgress | TasksPulled | SyncFailed | ConnectionLost | SyncIdle
+Fact = (
+    SyncStarted | SyncProgress | TasksPulled | SyncFailed | ConnectionLost | ModeChanged | SyncIdle
+)

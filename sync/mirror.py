@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from store.connections import (
+    is_well,
+    note_mode,
     note_success,
     note_trouble,
     read_cursor,
@@ -14,30 +16,40 @@ from store.connections import (
 )
 from store.ledger import Ledger
 from store.remote import (
-    count_live_tasks,
+    live_among,
     live_project_ids,
     live_task_ids,
     live_tasks_elsewhere,
+    projects_by_use,
     retire_projects,
     retire_tasks,
     upsert_projects,
     upsert_tasks,
 )
-from sync.provider import RemoteProject, RemoteTask, Workspace
+from sync.provider import Page, RemoteProject, RemoteTask, Workspace
 
 
 class Mirror:
-    """What the ledger holds of one connection, and a tally of what was changed in it."""
+    """What the ledger holds of one connection, and a tally of what was changed in it.
+
+    A sync that changes nothing writes nothing: where it left off is kept here, and goes into
+    the ledger along with the next change.
+    """
 
     def __init__(self, ledger: Ledger, connection_id: str, provider: str) -> None:
         self._ledger = ledger
         self._connection_id = connection_id
         self._provider = provider
+        self._cursors: dict[str, int] = {}
+        self._unwritten: set[str] = set()
+        self._projects: list[str] | None = None
         self.reset()
 
     def reset(self) -> None:
         """Begin a new tally."""
         self.new = self.changed = self.gone = self.rows_written = 0
+        self._listed: dict[str, set[str]] = {}
+        self._unsure: set[str] = set()
 
     # -- changing it -----------------------------------------------------------------------
 
@@ -46,17 +58,24 @@ class Mirror:
         with self._ledger.write() as work:
             set_workspaces(work, self._connection_id, workspaces)
 
-    def store_projects(self, projects: Sequence[RemoteProject]) -> None:
-        """Hold some projects as they are now."""
+    def take_projects(self, workspace_id: str, page: Page[RemoteProject]) -> None:
+        """Hold some projects of a workspace as they are now; those of another are dropped."""
+        projects = [each for each in page.rows if each.workspace_id == workspace_id]
         with self._ledger.write() as work:
             counts = upsert_projects(work, self._connection_id, self._provider, projects)
-        self.rows_written += counts.written
+        self._count(counts.written)
+        self._listed.setdefault(workspace_id, set()).update(each.id for each in projects)
+        if page.unreadable:
+            self._unsure.add(workspace_id)
 
-    def archive_projects(self, workspace_id: str, listed: Collection[str]) -> None:
-        """Mark the projects of a workspace that its complete list does not hold."""
+    def archive_projects(self, workspace_id: str) -> None:
+        """Mark the projects of a workspace that its list, read to the end, did not hold."""
+        listed = self._listed.get(workspace_id)
+        if not listed or workspace_id in self._unsure:
+            return
         with self._ledger.write() as work:
             gone = live_project_ids(work, self._connection_id, workspace_id).difference(listed)
-            self.rows_written += retire_projects(work, self._connection_id, gone)
+            self._count(retire_projects(work, self._connection_id, gone))
 
     def store_tasks(self, tasks: Sequence[RemoteTask], completed: int = 0) -> None:
         """Hold some tasks as they are now; `completed` of them were live until now."""
@@ -65,21 +84,30 @@ class Mirror:
         self.new += counts.new
         self.changed += counts.changed - completed
         self.gone += completed
-        self.rows_written += counts.written
+        self._count(counts.written)
 
     def retire_task(self, task_id: str, reason: str) -> None:
         """Mark a task as gone for a reason that was found."""
         with self._ledger.write() as work:
             written = retire_tasks(work, self._connection_id, self._provider, {task_id: reason})
         self.gone += 1
-        self.rows_written += written
+        self._count(written)
 
-    def note_success(self, scopes: Sequence[str], started_at: int) -> None:
-        """Write down that a sync went through, what it read to the end, and when it began."""
+    def note_success(self) -> None:
+        """Write down that a sync went through, unless nothing changed by it."""
+        everything = "everything" in self._unwritten
+        if not (self.rows_written or everything or self._is_troubled()):
+            return
         with self._ledger.write() as work:
-            for scope in scopes:
-                write_cursor(work, self._connection_id, scope, str(started_at))
+            for scope in sorted(self._unwritten):
+                write_cursor(work, self._connection_id, scope, str(self._cursors[scope]))
             note_success(work, self._connection_id)
+        self._unwritten.clear()
+
+    def note_mode(self, mode: str) -> None:
+        """Write down how changes are heard of."""
+        with self._ledger.write() as work:
+            note_mode(work, self._connection_id, mode)
 
     def note_trouble(self, state: str, sentence: str) -> None:
         """Write down why a sync did not go through."""
@@ -90,9 +118,28 @@ class Mirror:
 
     def cursor(self, scope: str) -> int | None:
         """Read when something was last read."""
+        if scope in self._cursors:
+            return self._cursors[scope]
         with self._ledger.read() as work:
             found = read_cursor(work, self._connection_id, scope)
         return int(found) if found else None
+
+    def move_cursor(self, scope: str, at: int) -> None:
+        """Keep when something was last read."""
+        self._cursors[scope] = at
+        self._unwritten.add(scope)
+
+    def held_among(self, task_ids: Collection[str]) -> list[str]:
+        """List which of some tasks are held as live."""
+        with self._ledger.read() as work:
+            return sorted(live_among(work, self._connection_id, task_ids))
+
+    def project_ids(self) -> list[str]:
+        """List the open projects, those with live tasks in them first."""
+        if self._projects is None:
+            with self._ledger.read() as work:
+                self._projects = projects_by_use(work, self._connection_id)
+        return self._projects
 
     def live_tasks(self, workspace_id: str) -> set[str]:
         """List the live tasks of a workspace."""
@@ -104,12 +151,17 @@ class Mirror:
         with self._ledger.read() as work:
             return live_tasks_elsewhere(work, self._connection_id, workspace_ids)
 
-    def live_count(self) -> int:
-        """Count the live tasks."""
-        with self._ledger.read() as work:
-            return count_live_tasks(work, self._connection_id)
-
     def workspace_ids(self) -> list[str]:
         """List the workspaces that are held."""
         with self._ledger.read() as work:
             return workspace_ids(work, self._connection_id)
+
+    def _count(self, written: int) -> None:
+        self.rows_written += written
+        if written:
+            self._projects = None
+
+    def _is_troubled(self) -> bool:
+        """Say whether the last word on this connection was not a success."""
+        with self._ledger.read() as work:
+            return not is_well(work, self._connection_id)

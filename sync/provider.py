@@ -16,12 +16,11 @@ Absence = Literal["gone", "no_access"]
 
 
 class Account(NamedTuple):
-    """Whom a token belongs to, and as what; a member is also who does not say."""
+    """Whom a token belongs to."""
 
     id: str
     name: str
     email: str
-    standing: Standing = "member"
 
 
 class Person(NamedTuple):
@@ -126,6 +125,9 @@ class Provider(Protocol):
 
     def account(self) -> Account:
         """Ask whom the token belongs to."""
+
+    def standing(self) -> Standing:
+        """Ask as what the account is there; who does not say is a member."""
 
     def workspaces(self) -> list[Workspace]:
         """List the workspaces that the token reaches."""

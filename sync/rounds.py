@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from threading import Event
 
+from store.clock import SECOND
 from store.connections import Address, address_of, connections
 from store.errors import LedgerError
-from store.features import is_on, require_feature
+from store.features import require_feature
 from store.ledger import Ledger
 from store.records import Connection
 from sync.access import Surroundings, open_provider
-from sync.engine import Engine
+from sync.engine import Effort, Engine
 from sync.errors import SignedOut, Stopped
 from sync.facts import ConnectionLost, Fact, SyncFailed, SyncOutcome
+from sync.hints import Hint
 from sync.mirror import Mirror
+from sync.vitals import Vitals
 
 _log = logging.getLogger("ayron.sync")
 
@@ -35,16 +38,22 @@ class Rounds:
         self._publish = publish
         self._stop = stop
         self._engines: dict[str, tuple[Address, Engine]] = {}
+        self._health = Vitals(around.file("health.json"), ledger.clock)
 
-    def poll(self) -> list[SyncOutcome]:
-        """Sync what can be synced without a person; raises Stopped."""
-        with self._ledger.read() as work:
-            on = {each.provider: is_on(work, each.provider) for each in connections(work)}
+    def poll(self, hints: Collection[Hint] = ()) -> list[SyncOutcome]:
+        """Sync what can be synced without a person; raises Stopped.
+
+        The first poll of a connection reads everything, unless that was just done. With hints
+        only the connections that they are for are synced.
+        """
         waiting = [each for each in self._connections() if each.state in ("live", "trouble")]
-        return [self._sync(each, full=False) for each in waiting if on[each.provider]]
+        named = {hint.connection_id for hint in hints}
+        if hints and "" not in named:
+            waiting = [each for each in waiting if each.id in named]
+        return [self._sync(each, self._due(each), _of(each, hints)) for each in waiting]
 
     def sync(self, full: bool = False, only: str | None = None) -> list[SyncOutcome]:
-        """Sync every connection, or only one, as a person asked for.
+        """Sync every connection, or only one, as a person asked for; `full` reads everything.
 
         Raises Stopped, and Refused where the workspace has turned a provider off.
         """
@@ -52,7 +61,13 @@ class Rounds:
         with self._ledger.read() as work:
             for each in wanted:
                 require_feature(work, each.provider)
-        return [self._sync(each, full) for each in wanted]
+        effort = Effort.FULL if full else Effort.ASKED
+        return [self._sync(each, effort) for each in wanted]
+
+    def expect(self, seconds: float | None) -> None:
+        """Write down that the next poll is in so many seconds; None where there is none."""
+        now = self._ledger.clock.wall()
+        self._health.expect(None if seconds is None else now + int(seconds * SECOND))
 
     def forget(self, connection_id: str) -> None:
         """Let go of what is kept of a connection, so that its token is read anew."""
@@ -72,11 +87,17 @@ class Rounds:
             self.forget(connection_id)
         return found
 
-    def _sync(self, connection: Connection, full: bool) -> SyncOutcome:
+    def _due(self, connection: Connection) -> Effort:
+        """Read everything at the first poll, and what is due at the others."""
+        return Effort.DUE if connection.id in self._engines else Effort.FULL
+
+    def _sync(
+        self, connection: Connection, effort: Effort, hints: Collection[str] = ()
+    ) -> SyncOutcome:
         """Sync one connection; whatever goes wrong is told and ends only this one's turn."""
         try:
             engine = self._engine(connection)
-            outcome = engine.sync(full)
+            outcome = engine.sync(effort, hints)
         except Stopped:
             raise
         except LedgerError as trouble:
@@ -86,6 +107,7 @@ class Rounds:
             return self._report(
                 connection, LedgerError(f"Ayron made a mistake in this sync ({surprise!r}).")
             )
+        self._health.note(connection, outcome, engine.provider.usage)
         if engine.lost:
             self.forget(connection.id)
         return outcome
@@ -126,3 +148,13 @@ class Rounds:
             return any(each.id == connection.id for each in self._connections())
         except LedgerError:
             return True
+
+
+def _of(connection: Connection, hints: Collection[Hint]) -> frozenset[str]:
+    """Gather the projects that hints for a connection name."""
+    return frozenset(
+        project_id
+        for hint in hints
+        if hint.connection_id == connection.id
+        for project_id in hint.remote_ids
+    )

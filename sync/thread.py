@@ -14,12 +14,17 @@ from store.ledger import Ledger
 from store.locks import FileLock
 from sync.errors import Stopped
 from sync.facts import Fact, SyncIdle
+from sync.hints import Hints
 
 if TYPE_CHECKING:
     from sync.access import Surroundings
     from sync.rounds import Rounds
 
 POLL_SECONDS = 60.0
+LOOK_SECONDS = 1.0
+"""How often hints are looked for between polls: one look at the size of a file."""
+HINTS_APART = 10
+"""Looks between two syncs that hints ask for; what comes in between goes together."""
 JOIN_SECONDS = 0.5
 
 _log = logging.getLogger("ayron.sync")
@@ -53,6 +58,7 @@ class SyncThread(Thread):
         self._publish = publish
         self._lock = FileLock(str(lock))
         self._poll_seconds = poll_seconds
+        self._hints = Hints(around.file("hints"))
         self._ending = Event()
         self._requests: SimpleQueue[Request] = SimpleQueue()
         self._polls = False
@@ -86,6 +92,8 @@ class SyncThread(Thread):
             while not self._ending.is_set():
                 self._guard(lambda: self._serve(rounds))
         finally:
+            if self._polls:
+                rounds.expect(None)
             rounds.close()
             self._lock.release()
             self._ledger.close()
@@ -105,12 +113,11 @@ class SyncThread(Thread):
 
     def _serve(self, rounds: Rounds) -> None:
         """Do what is asked for next, or poll when nobody asked for a while."""
-        try:
-            request = self._requests.get(timeout=self._poll_seconds)
-        except Empty:
-            self._poll(rounds)
-            return
+        request = self._wait(rounds)
         if self._ending.is_set():
+            return
+        if request is None:
+            self._poll(rounds)
             return
         if request.connected:
             rounds.forget(request.connected)
@@ -118,6 +125,21 @@ class SyncThread(Thread):
             rounds.sync(self._merged(request), only=request.connected)
         finally:
             self._tell(SyncIdle(self._polls))
+
+    def _wait(self, rounds: Rounds) -> Request | None:
+        """Wait for a request, or until it is time to poll; follow hints meanwhile."""
+        left, rest = self._poll_seconds, 0
+        while left > 0:
+            step = min(LOOK_SECONDS, left)
+            try:
+                return self._requests.get(timeout=step)
+            except Empty:
+                left, rest = left - step, rest - 1
+            if rest <= 0 and self._polls and self._hints.waiting():
+                rest = HINTS_APART
+                rounds.poll(self._hints.take())
+                self._tell(SyncIdle(self._polls))
+        return None
 
     def _merged(self, request: Request) -> bool:
         """Take requests that are alike for one; says whether a full sync is wanted."""
@@ -133,7 +155,9 @@ class SyncThread(Thread):
     def _poll(self, rounds: Rounds) -> None:
         self._polls = self._polls or self._lock.try_acquire()
         if self._polls:
+            self._hints.take()
             rounds.poll()
+            rounds.expect(self._poll_seconds)
         self._tell(SyncIdle(self._polls))
 
     def _tell(self, fact: Fact) -> None:

@@ -20,11 +20,15 @@ _log = logging.getLogger("ayron.sync")
 
 
 class Grant(NamedTuple):
-    """What a sign-in or a refresh brought. `refresh` is None where the old one stays good."""
+    """What a sign-in or a refresh brought. `refresh` is None where the old one stays good.
+
+    `scopes` is empty where the answer does not say what was granted.
+    """
 
     access: Secret
     refresh: Secret | None
     expires_at: int
+    scopes: tuple[str, ...] = ()
 
 
 class Application(NamedTuple):

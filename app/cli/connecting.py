@@ -19,8 +19,8 @@ from store.text import fold
 from sync.secrets import Secret
 
 if TYPE_CHECKING:
-    from app.settings import Settings
     from sync.access import Surroundings
+    from sync.connecting import Connecting
     from sync.facts import SyncOutcome
     from sync.signin import Attempt
 
@@ -30,7 +30,9 @@ LONGEST_TOKEN = 8192
 def connect(invocation: Invocation) -> int:
     """Connect an account, then fetch its tasks."""
     options = invocation.options
-    around = remotes.surroundings(invocation.clock, passphrase_asker(), options.insecure_storage)
+    around = remotes.surroundings(
+        invocation.settings, invocation.clock, passphrase_asker(), options.insecure_storage
+    )
     made = _connect(invocation, around)
     outcome = remotes.sync_once(invocation.ledger, around, _ignore, full=True, only=made.id)[0]
     connection = _known(invocation, made.id)
@@ -42,10 +44,10 @@ def connect(invocation: Invocation) -> int:
 
 def disconnect(invocation: Invocation) -> int:
     """Revoke a connection, forget its secret; entries stay."""
-    from sync.connecting import disconnect as let_go
+    from sync.leaving import disconnect as let_go
 
     connection = _chosen(invocation)
-    around = remotes.surroundings(invocation.clock, passphrase_asker())
+    around = remotes.surroundings(invocation.settings, invocation.clock, passphrase_asker())
     said = let_go(invocation.ledger, around, connection)
     shape = {"id": connection.id, "account": connection.account, "sentence": said}
     return invocation.answer(shape, [said])
@@ -61,7 +63,7 @@ def listing(invocation: Invocation) -> int:
 
 def sync(invocation: Invocation) -> int:
     """Fetch what is new from every connection; 1 where one did not go through."""
-    around = remotes.surroundings(invocation.clock, passphrase_asker())
+    around = remotes.surroundings(invocation.settings, invocation.clock, passphrase_asker())
     full = invocation.options.full
     outcomes = remotes.sync_once(invocation.ledger, around, _ignore, full=full)
     if not outcomes:
@@ -74,21 +76,29 @@ def sync(invocation: Invocation) -> int:
 
 
 def _connect(invocation: Invocation, around: Surroundings) -> Connection:
-    settings, ledger, options = invocation.settings, invocation.ledger, invocation.options
+    options = invocation.options
+    connecting = remotes.connecting(
+        invocation.settings,
+        invocation.ledger,
+        around,
+        options.provider,
+        Event(),
+        options.tasks_of or "",
+    )
     if options.token_stdin:
         token = Secret(sys.stdin.read(LONGEST_TOKEN).strip())
         if not token:
             raise Refused("There was no token on standard input.")
-        return remotes.connect_by_token(settings, ledger, around, token, Event())
-    if around.secrets.from_environment("asana"):
-        return remotes.connect_by_token(settings, ledger, around, None, Event())
-    return _sign_in(settings, invocation, around)
+        return remotes.connect_by_token(connecting, token)
+    if around.secrets.from_environment(options.provider):
+        return remotes.connect_by_token(connecting, None)
+    return sign_in(invocation, connecting)
 
 
-def _sign_in(settings: Settings, invocation: Invocation, around: Surroundings) -> Connection:
+def sign_in(invocation: Invocation, connecting: Connecting) -> Connection:
     from sync.browser import has_browser, open_browser
 
-    by_hand = invocation.options.no_browser or not has_browser(around.environment)
+    by_hand = invocation.options.no_browser or not has_browser(connecting.around.environment)
 
     def announce(attempt: Attempt) -> None:
         if not by_hand:
@@ -100,7 +110,7 @@ def _sign_in(settings: Settings, invocation: Invocation, around: Surroundings) -
             _tell("Paste the code, or the whole address that the browser ends on, and press enter.")
         Thread(target=_take_paste, args=(attempt,), daemon=True).start()
 
-    return remotes.connect_by_browser(settings, invocation.ledger, around, announce, Event())
+    return remotes.connect_by_browser(invocation.settings, connecting, announce)
 
 
 def _take_paste(attempt: Attempt) -> None:

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "disconnect": ("connecting:disconnect", "revoke a connection; entries stay"),
     "connections": ("connecting:listing", "list the connections and how they are"),
     "sync": ("connecting:sync", "fetch what is new, now"),
+    "webhooks": ("webhooks:run", "hear of changes within seconds, through a public address"),
     "feature": ("features:change", "list the switches of the workspace, or turn one on or off"),
     "backup": ("upkeep:backup", "copy the ledger, verified"),
     "doctor": ("upkeep:doctor", "check the ledger, the keyring, the connections and the clock"),
@@ -175,8 +176,22 @@ def _week(command: argparse.ArgumentParser) -> None:
     command.add_argument("--week", metavar="2026-W48", help="default this week")
 
 
+def _provider(text: str) -> str:
+    """Take the name of a provider that there is."""
+    from sync.kinds import kind_names
+
+    if text not in kind_names():
+        raise argparse.ArgumentTypeError(f"there are: {', '.join(kind_names())}")
+    return text
+
+
 def _connect(command: argparse.ArgumentParser) -> None:
-    command.add_argument("provider", choices=("asana",))
+    command.add_argument("provider", type=_provider, metavar="asana|linear")
+    command.add_argument(
+        "--tasks-of",
+        metavar="PERSON",
+        help="for a bot or a guest: read this person's tasks, by e-mail address",
+    )
     command.add_argument(
         "--token-stdin", action="store_true", help="read a personal access token from stdin"
     )
@@ -191,12 +206,28 @@ def _connect(command: argparse.ArgumentParser) -> None:
 
 
 def _disconnect(command: argparse.ArgumentParser) -> None:
-    command.add_argument("provider", choices=("asana",))
+    command.add_argument("provider", type=_provider, metavar="asana|linear")
     command.add_argument("--account", metavar="A", help="which account, where there are several")
 
 
 def _sync(command: argparse.ArgumentParser) -> None:
     command.add_argument("--full", action="store_true", help="read everything again")
+
+
+def _webhooks(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--public-url", metavar="URL", help="where your tunnel or relay is reached"
+    )
+    command.add_argument("--listen", metavar="ADDRESS", help="default 127.0.0.1:8978")
+    command.add_argument("--account", metavar="A", help="which account, where there are several")
+    command.add_argument("--yes", action="store_true", help="allow to subscribe with a full token")
+    command.add_argument("--off", action="store_true", help="end the subscriptions")
+    command.add_argument(
+        "--secret-stdin", action="store_true", help="read Linear's signing secret from stdin"
+    )
+    command.add_argument(
+        "--no-browser", action="store_true", help="print the address and take a pasted code"
+    )
 
 
 def _backup(command: argparse.ArgumentParser) -> None:

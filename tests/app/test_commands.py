@@ -189,7 +189,7 @@ EXITS: list[tuple[str, int, str]] = [
     ("nonsense", 2, "invalid choice"),
     ("stop now", 2, "unrecognized arguments"),
     ("add task 09:00", 2, "required"),
-    ("connect jira", 2, "invalid choice"),
+    ("connect jira", 2, "there are: asana, linear"),
     ("task", 2, "required"),
 ]
 

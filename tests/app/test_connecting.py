@@ -102,6 +102,7 @@ def test_a_quiet_sync_writes_nothing_and_asks_little(
 ) -> None:
     monkeypatch.setenv("AYRON_ASANA_TOKEN", sandbox.token)
     ayron("connect", "asana")
+    sandbox.forget_traffic()
     _code, shape, _said = ayron("sync")
     assert shape["connections"][0]["rows_written"] == 0
     assert shape["connections"][0]["requests"] <= 5
@@ -112,7 +113,10 @@ def test_an_integration_that_is_off_is_neither_synced_nor_connected(
 ) -> None:
     monkeypatch.setenv("AYRON_ASANA_TOKEN", sandbox.token)
     ayron("connect", "asana")
-    assert ayron("feature", "off", "asana")[1] == [{"name": "asana", "on": False}]
+    assert ayron("feature", "off", "asana")[1] == [
+        {"name": "asana", "on": False},
+        {"name": "linear", "on": True},
+    ]
     sandbox.forget_traffic()
     for command in (("sync",), ("connect", "asana")):
         code, _shape, said = ayron(*command)

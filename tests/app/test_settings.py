@@ -28,9 +28,9 @@ def test_without_a_file_there_are_defaults(ayron_home: Path) -> None:
     assert settings.database == str(ayron_home / "ayron.db")
     assert settings.data_folder == ayron_home
     assert settings.log_file.is_relative_to(ayron_home)
-    assert settings.asana_url == "https://app.asana.com"
+    assert settings.remote == {}
     assert settings.oauth_redirect == "http://localhost:8976/callback"
-    assert (settings.member, settings.asana_client_id, settings.theme) == ("", "", "")
+    assert (settings.member, settings.theme) == ("", "")
     assert (settings.sync_seconds, settings.target_seconds) == (60, 40 * 3600)
 
 
@@ -44,8 +44,8 @@ def test_the_file_is_read_and_the_environment_wins(config: Path) -> None:
     settings = load_settings({"AYRON_ASANA_URL": "https://other.example", "AYRON_MEMBER": ""})
     assert settings.database == "/srv/ayron.db"
     assert settings.member == "ada"
-    assert settings.asana_url == "https://other.example"
-    assert settings.asana_client_id == "12"
+    assert settings.remote == {"asana_url": "https://other.example", "asana_client_id": "12"}
+    assert settings.environment["AYRON_ASANA_CLIENT_ID"] == "12"
     assert (settings.sync_seconds, settings.target_seconds) == (300, 117_000)
     assert settings.theme == "nord"
     assert settings.keys == {"timer.start": "t", "timer.stop": "T"}
@@ -54,6 +54,7 @@ def test_the_file_is_read_and_the_environment_wins(config: Path) -> None:
 
 WRONG = {
     "colour = 1": "there is no setting “colour”. There are: database, member,",
+    'jira_url = "https://jira.example"': "there is no setting “jira_url”",
     "theme = ": "is not valid TOML",
     "theme = 3": "“theme” has to be a text in quotes",
     'sync_seconds = "60"': "“sync_seconds” has to be a whole number",

@@ -79,7 +79,7 @@ async def test_nothing_is_connected_and_nothing_has_to_be(sqlite_ledger: Ledger)
 async def test_a_pasted_token_connects_and_its_tasks_are_there(
     sqlite_ledger: Ledger, asana: Sandbox
 ) -> None:
-    async with alone(sqlite_ledger, asana_url=asana.url) as stage:
+    async with alone(sqlite_ledger, remote={"asana_url": asana.url}) as stage:
         await stage.press("escape", "escape", "escape")
         await choose_way(stage)
         await choose_passphrase(stage)
@@ -106,7 +106,7 @@ async def test_a_pasted_token_connects_and_its_tasks_are_there(
 async def test_a_token_that_asana_does_not_take_is_said(
     sqlite_ledger: Ledger, asana: Sandbox
 ) -> None:
-    async with alone(sqlite_ledger, asana_url=asana.url) as stage:
+    async with alone(sqlite_ledger, remote={"asana_url": asana.url}) as stage:
         await stage.press("escape", "escape", "escape")
         await choose_way(stage)
         await choose_passphrase(stage)
@@ -134,7 +134,7 @@ async def test_a_token_in_the_environment_asks_nothing(
     sqlite_ledger: Ledger, asana: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AYRON_ASANA_TOKEN", asana.token)
-    async with alone(sqlite_ledger, asana_url=asana.url) as stage:
+    async with alone(sqlite_ledger, remote={"asana_url": asana.url}) as stage:
         await stage.press("escape", "escape", "escape")
         await choose_way(stage)
         await stage.until(lambda: stage.app.facts.connections)
@@ -144,7 +144,9 @@ async def test_a_token_in_the_environment_asks_nothing(
 async def test_signing_in_walks_through_the_application_and_takes_a_pasted_code(
     sqlite_ledger: Ledger, asana: Sandbox, redirect: str, opened_urls: Callable[[], list[str]]
 ) -> None:
-    async with alone(sqlite_ledger, asana_url=asana.url, oauth_redirect=redirect) as stage:
+    async with alone(
+        sqlite_ledger, remote={"asana_url": asana.url}, oauth_redirect=redirect
+    ) as stage:
         await stage.press("escape", "escape", "escape")
         await choose_way(stage, "down")
         await choose_passphrase(stage)
@@ -203,7 +205,9 @@ async def sign_in_with(stage: Stage, client_id: str, secret: str) -> None:
 async def test_an_application_that_asana_does_not_know_is_asked_for_again(
     sqlite_ledger: Ledger, asana: Sandbox, redirect: str, opened_urls: Callable[[], list[str]]
 ) -> None:
-    async with alone(sqlite_ledger, asana_url=asana.url, oauth_redirect=redirect) as stage:
+    async with alone(
+        sqlite_ledger, remote={"asana_url": asana.url}, oauth_redirect=redirect
+    ) as stage:
         await stage.press("escape")
         await choose_way(stage, "down")
         await choose_passphrase(stage)
@@ -222,7 +226,9 @@ async def test_an_application_that_asana_does_not_know_is_asked_for_again(
 async def test_who_denies_in_the_browser_is_told_and_can_try_again(
     sqlite_ledger: Ledger, asana: Sandbox, redirect: str, opened_urls: Callable[[], list[str]]
 ) -> None:
-    async with alone(sqlite_ledger, asana_url=asana.url, oauth_redirect=redirect) as stage:
+    async with alone(
+        sqlite_ledger, remote={"asana_url": asana.url}, oauth_redirect=redirect
+    ) as stage:
         await stage.press("escape")
         await choose_way(stage, "down")
         await choose_passphrase(stage)

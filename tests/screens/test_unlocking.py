@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 
 import pytest
 
@@ -15,10 +14,10 @@ from store.ledger import Ledger
 from store.tasks import add_task
 from store.timer import start, status
 from sync.access import Surroundings
-from sync.connecting import connect_with_token
 from sync.sandbox import Sandbox, StillClock
 from sync.secrets import Secret, open_secrets
 from tests.screens.stage import SMALL, Stage, alone
+from tests.sync.asana import asana as connecting
 
 PASSPHRASE = "x marks the spot"
 
@@ -37,7 +36,7 @@ def locked(sqlite_ledger: Ledger, asana: Sandbox, ayron_home: Path, clock: Clock
     folder.mkdir(parents=True, exist_ok=True)
     secrets = open_secrets(folder, {}, lambda _words: Secret(PASSPHRASE), keyrings=())
     around = Surroundings(secrets, clock, {}, folder)
-    connect_with_token(sqlite_ledger, around, asana.url, Secret(asana.token), Event())
+    connecting(sqlite_ledger, around, asana.url).with_token(Secret(asana.token))
     run_timer_on_own_task(sqlite_ledger)
     return sqlite_ledger
 
@@ -59,16 +58,16 @@ async def until_locked(stage: Stage) -> None:
 async def test_nothing_is_asked_at_the_start_and_the_header_says_it(
     locked: Ledger, asana: Sandbox
 ) -> None:
-    async with alone(locked, SMALL, asana_url=asana.url) as stage:
+    async with alone(locked, SMALL, remote={"asana_url": asana.url}) as stage:
         await until_locked(stage)
         assert stage.app.screen is stage.app.place
-        assert "asana ◌ locked" in stage.lines[0]
+        assert "◌ locked" in stage.lines[0]
         await stage.press("x")
         assert not is_running(locked)
 
 
 async def test_integrations_shows_the_way_out(locked: Ledger, asana: Sandbox) -> None:
-    async with alone(locked, asana_url=asana.url) as stage:
+    async with alone(locked, remote={"asana_url": asana.url}) as stage:
         await until_locked(stage)
         await stage.press("6")
         assert "◌ locked" in stage.text
@@ -81,7 +80,7 @@ async def test_integrations_shows_the_way_out(locked: Ledger, asana: Sandbox) ->
 async def test_a_wrong_passphrase_keeps_the_dialog_and_no_key_becomes_a_command(
     locked: Ledger, asana: Sandbox
 ) -> None:
-    async with alone(locked, asana_url=asana.url) as stage:
+    async with alone(locked, remote={"asana_url": asana.url}) as stage:
         await until_locked(stage)
         stage.burst("ctrl+r", *"xqx", "enter", *"xqx")
         await stage.until(lambda: "That passphrase does not open" in stage.text)
@@ -95,7 +94,7 @@ async def test_a_wrong_passphrase_keeps_the_dialog_and_no_key_becomes_a_command(
 
 
 async def test_the_palette_knows_how_to_unlock(locked: Ledger, asana: Sandbox) -> None:
-    async with alone(locked, asana_url=asana.url) as stage:
+    async with alone(locked, remote={"asana_url": asana.url}) as stage:
         await until_locked(stage)
         await stage.press("ctrl+p")
         await stage.type("unlock")

@@ -14,9 +14,9 @@ from store.links import wake_links
 from store.picker import candidates
 from store.remote import (
     Counts,
-    count_live_tasks,
     forget_mirror,
     live_project_ids,
+    live_among,
     live_task_ids,
     live_tasks_elsewhere,
     retire_projects,
@@ -162,8 +162,8 @@ def test_what_is_live_is_listed_and_counted_by_connection_and_workspace(ledger: 
         assert live_tasks_elsewhere(work, first, ["studio"]) == ["2"]
         assert live_tasks_elsewhere(work, first, []) == ["1", "2"]
         assert live_tasks_elsewhere(work, first, ["agency", "studio"]) == []
-        assert count_live_tasks(work, first) == count_live_tasks(work, second) == 2
-        assert count_live_tasks(work, "no such connection") == 0
+        assert live_among(work, first, ["1", "2", "3", "4"]) == {"1", "2"}
+        assert live_among(work, "no such connection", ["1"]) == set()
 
 
 def test_disconnecting_forgets_the_mirror_and_keeps_reasons_and_hours(ledger: Ledger) -> None:

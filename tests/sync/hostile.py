@@ -11,12 +11,14 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 Answer = bytes | Callable[[socket.socket, Event], None]
+Script = list[Answer] | dict[str, list[Answer]]
+"""Answers in order, or for each beginning of a target the answers in order."""
 
 
 class Hostile:
     """Gives the answers in order, the last one for ever; keeps what it was sent."""
 
-    def __init__(self, answers: list[Answer]) -> None:
+    def __init__(self, answers: Script) -> None:
         self.answers = answers
         self.requests: list[str] = []
         self.stopping = Event()
@@ -60,9 +62,15 @@ class Hostile:
     def _take(self, request: str) -> Answer:
         """Keep a request and choose the answer to it."""
         with self._lock:
-            number = len(self.requests)
             self.requests.append(request)
-            return self.answers[min(number, len(self.answers) - 1)]
+            if isinstance(self.answers, list):
+                answers, asked = self.answers, len(self.requests)
+            else:
+                target = request.split(" ", 2)[1]
+                start = next(each for each in self.answers if target.startswith(each))
+                answers = self.answers[start]
+                asked = sum(each.split(" ", 2)[1].startswith(start) for each in self.requests)
+            return answers[min(asked, len(answers)) - 1]
 
 
 def read_request(connection: socket.socket) -> str:
@@ -86,9 +94,11 @@ def missing(request: bytes) -> int:
 
 
 @contextmanager
-def hostile(*answers: Answer) -> Iterator[Hostile]:
+def hostile(
+    *answers: Answer, by_target: dict[str, list[Answer]] | None = None
+) -> Iterator[Hostile]:
     """Run a hostile server."""
-    server = Hostile(list(answers))
+    server = Hostile(by_target or list(answers))
     try:
         yield server
     finally:

@@ -115,5 +115,5 @@ def test_a_read_is_what_the_policy_says(method: str, path: str, allowed: bool) -
 def test_ids_from_outside_cannot_leave_the_api(gid: str, reader: Reader, clock: FixedClock) -> None:
     with hostile(response({})) as server:
         with pytest.raises(NotSent):
-            AsanaProvider(reader(server.url), clock).task(gid)
+            list(AsanaProvider(reader(server.url), clock).look_up([gid]))
         assert server.requests == []

@@ -87,8 +87,9 @@ def test_a_row_that_is_none_is_left_out_and_counted(row: Any) -> None:
 @pytest.mark.parametrize(
     "change", [{"workspace": {"gid": "2"}}, {"assignee": {"gid": "8"}}], ids=str
 )
-def test_a_row_of_somewhere_or_somebody_else_is_left_out(change: dict[str, Any]) -> None:
-    assert tasks(ROW | change) == Page([], 0)
+def test_a_row_of_somewhere_or_somebody_else_says_so(change: dict[str, Any]) -> None:
+    [task] = tasks(ROW | change).rows
+    assert (task.workspace_id, task.assignee_id) in {("2", "7"), ("1", "8")}
 
 
 def test_names_are_cleaned_on_the_way_in() -> None:

@@ -12,12 +12,13 @@ from store.clock import Clock
 from store.ledger import Ledger
 from store.opening import open_ledger
 from sync.access import Surroundings
-from sync.connecting import connect_with_oauth, connect_with_token, disconnect
 from sync.facts import Fact
+from sync.leaving import disconnect
 from sync.rounds import Rounds
 from sync.sandbox import Sandbox
 from sync.secrets import Secret, open_secrets
 from sync.tokens import Application
+from tests.sync.asana import asana
 from tests.sync.browsing import allow, free_port
 from tests.sync.memory_keyring import NAME, MemoryKeyring
 
@@ -30,9 +31,9 @@ def live(sandbox: Sandbox, ledger: Ledger, around: Surroundings, facts: list[Fac
     application = Application(sandbox.client_id, Secret(sandbox.client_secret))
     for way in ("token", "oauth"):
         made = (
-            connect_with_token(ledger, around, sandbox.url, Secret(sandbox.token), stop)
+            asana(ledger, around, sandbox.url, stop).with_token(Secret(sandbox.token))
             if way == "token"
-            else connect_with_oauth(ledger, around, sandbox.url, application, redirect, allow, stop)
+            else asana(ledger, around, sandbox.url, stop).with_oauth(application, redirect, allow)
         )
         rounds = Rounds(ledger, around, facts.append, stop)
         shown += [repr(made), repr(rounds.sync(full=True))]

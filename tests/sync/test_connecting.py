@@ -14,8 +14,8 @@ from store.connections import address_of, connections
 from store.ledger import Ledger
 from store.records import Connection
 from sync.access import Surroundings, kept_application, known_application
-from sync.connecting import connect_with_oauth, connect_with_token, disconnect
 from sync.errors import NoSafePlace, SignedOut, SignInFailed, Unreachable
+from sync.leaving import disconnect
 from sync.providers.asana.signin import SCOPES
 from sync.rounds import Rounds
 from sync.sandbox import Sandbox
@@ -24,6 +24,7 @@ from sync.secrets import Secret, open_secrets
 from sync.signin import Attempt
 from sync.tokens import Application
 from tests.clock import FixedClock
+from tests.sync.asana import asana
 from tests.sync.browsing import allow, free_port, refuse
 from tests.sync.memory_keyring import MemoryKeyring
 
@@ -36,7 +37,7 @@ def by_token(sandbox: Sandbox, sqlite_ledger: Ledger, around: Surroundings, stop
 
     def connect(token: str | None = None, surroundings: Surroundings = around) -> Connection:
         secret = Secret(token or sandbox.token)
-        return connect_with_token(sqlite_ledger, surroundings, sandbox.url, secret, stop)
+        return asana(sqlite_ledger, surroundings, sandbox.url, stop).with_token(secret)
 
     return connect
 
@@ -53,9 +54,8 @@ def by_browser(
     def connect(
         announce: Callable[[Attempt], None] = allow, surroundings: Surroundings = around
     ) -> Connection:
-        return connect_with_oauth(
-            sqlite_ledger, surroundings, sandbox.url, application, redirect, announce, stop
-        )
+        connecting = asana(sqlite_ledger, surroundings, sandbox.url, stop)
+        return connecting.with_oauth(application, redirect, announce)
 
     return connect
 
@@ -135,10 +135,10 @@ def test_the_browser_connects_with_four_read_scopes(
     assert (made.method, set(made.scopes), made.can_write) == ("oauth", set(SCOPES), False)
     with sqlite_ledger.read() as work:
         assert address_of(work, made.id).application_id == sandbox.client_id
-    shelf = around.shelf(made.account_id)
+    shelf = around.shelf("asana", made.account_id)
     assert shelf.refresh()
     assert shelf.application() == Application(sandbox.client_id, Secret(sandbox.client_secret))
-    assert known_application(around) == shelf.application()
+    assert known_application(around, "asana") == shelf.application()
 
 
 def test_an_application_in_the_environment_comes_first(
@@ -146,9 +146,13 @@ def test_an_application_in_the_environment_comes_first(
 ) -> None:
     by_browser()
     given = {"AYRON_ASANA_CLIENT_ID": "77", "AYRON_ASANA_CLIENT_SECRET": "x"}
-    assert known_application(replace(around, environment=given)) == Application("77", Secret("x"))
+    assert known_application(replace(around, environment=given), "asana") == Application(
+        "77", Secret("x")
+    )
     public = {"AYRON_ASANA_CLIENT_ID": "77"}
-    assert known_application(replace(around, environment=public)) == Application("77", None)
+    assert known_application(replace(around, environment=public), "asana") == Application(
+        "77", None
+    )
 
 
 def test_an_application_secret_from_the_environment_is_not_kept(
@@ -164,14 +168,14 @@ def test_an_application_secret_from_the_environment_is_not_kept(
     made = by_browser(surroundings=given)
     assert len(canary) > 8
     assert canary not in repr(memory.items)
-    assert known_application(around) == Application(sandbox.client_id, None)
-    assert known_application(given) == Application(sandbox.client_id, Secret(canary))
+    assert known_application(around, "asana") == Application(sandbox.client_id, None)
+    assert known_application(given, "asana") == Application(sandbox.client_id, Secret(canary))
     rounds = Rounds(sqlite_ledger, given, lambda fact: None, stop)
     sandbox.grants.expire()
     assert [each.error for each in rounds.sync()] == [None]
     rounds.close()
     assert canary not in repr(memory.items)
-    refresh = given.shelf(made.account_id).refresh()
+    refresh = given.shelf("asana", made.account_id).refresh()
     assert refresh
     disconnect(sqlite_ledger, given, made)
     assert sandbox.grants.by_refresh(refresh.reveal()) is None
@@ -183,7 +187,7 @@ def test_the_secret_of_another_application_is_not_used(
     secret = {"AYRON_ASANA_CLIENT_SECRET": sandbox.client_secret}
     made = by_browser(surroundings=replace(around, environment=secret))
     other = replace(around, environment={**secret, "AYRON_ASANA_CLIENT_ID": "77"})
-    assert kept_application(other, made.account_id) == Application(sandbox.client_id, None)
+    assert kept_application(other, "asana", made.account_id) == Application(sandbox.client_id, None)
 
 
 def test_refusing_connects_nothing(
@@ -246,7 +250,7 @@ def test_disconnecting_revokes_and_forgets(
     picked = sandbox.agency.open_tasks()[0].gid
     with sqlite_ledger.write() as work:
         task_id = adopt(work, f"asana:{picked}")
-    refresh = around.shelf(made.account_id).refresh()
+    refresh = around.shelf("asana", made.account_id).refresh()
     assert refresh
     said = disconnect(sqlite_ledger, around, made)
     assert "disconnected" in said
@@ -286,9 +290,11 @@ def test_the_application_is_kept_until_the_last_sign_in_ends(
     second = by_browser()
     assert first.account_id != second.account_id
     disconnect(sqlite_ledger, around, first)
-    assert known_application(around) == around.shelf(second.account_id).application()
+    assert (
+        known_application(around, "asana") == around.shelf("asana", second.account_id).application()
+    )
     disconnect(sqlite_ledger, around, second)
-    assert known_application(around) is None
+    assert known_application(around, "asana") is None
     assert memory.items == {}
 
 
@@ -304,5 +310,5 @@ def test_nobody_there_connects_nothing(
 ) -> None:
     origin = f"http://127.0.0.1:{free_port()}"
     with pytest.raises(Unreachable):
-        connect_with_token(sqlite_ledger, around, origin, Secret("x"), stop)
+        asana(sqlite_ledger, around, origin, stop).with_token(Secret("x"))
     assert held(sqlite_ledger) == []

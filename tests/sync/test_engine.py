@@ -13,15 +13,24 @@ from store.clock import MINUTE
 from store.connections import connections
 from store.ledger import Ledger
 from store.records import Connection
-from sync import engine as engine_module
-from sync.access import Surroundings, open_transport, provider_with
-from sync.connecting import connect_with_token
-from sync.engine import Engine
+from sync import absences as absences_module
+from sync.absences import Absences
+from sync.access import Surroundings
+from sync.engine import Effort, Engine
 from sync.errors import Stopped
-from sync.facts import ConnectionLost, Fact, SyncFailed, SyncProgress, SyncStarted, TasksPulled
+from sync.facts import (
+    ConnectionLost,
+    Fact,
+    SyncFailed,
+    SyncOutcome,
+    SyncProgress,
+    SyncStarted,
+    TasksPulled,
+)
 from sync.http import Client
+from sync.mirror import Mirror
 from sync.providers.asana.manners import AsanaManners
-from sync.providers.asana.provider import AsanaProvider
+from sync.providers.asana.provider import AsanaProvider, open_asana
 from sync.sandbox import Sandbox, StillClock
 from sync.sandbox.faults import Fault
 from sync.sandbox.large import large
@@ -29,8 +38,10 @@ from sync.sandbox.limits import Limits
 from sync.secrets import Secret
 from sync.tokens import FixedToken
 from tests.clock import FixedClock
+from tests.sync.asana import asana
 from tests.sync.conftest import NOW, Reader
-from tests.sync.hostile import hostile, response
+from tests.sync.hostile import Answer, hostile, response
+from tests.sync.opening import open_asana_transport
 
 TASKS = "/api/1.0/tasks"
 
@@ -42,23 +53,22 @@ class Syncing:
         token = Secret(sandbox.token)
         self.sandbox = sandbox
         self.ledger = ledger
-        self.connection = connect_with_token(ledger, around, sandbox.url, token, stop)
-        transport = open_transport(sandbox.url, around.clock, stop)
+        self.connection = asana(ledger, around, sandbox.url, stop).with_token(token)
+        transport = open_asana_transport(sandbox.url, around.clock, stop)
         account = FixedToken(token, "Asana")
         client = Client(transport, account, AsanaManners(), backoff_seconds=0.01)
         self.facts: list[Fact] = []
-        self.after_a_batch: Fault | None = None
         self.engine = Engine(
             AsanaProvider(client, around.clock), ledger, self.connection, self.hear
         )
-        self.sync = self.engine.sync
+
+    def sync(self, effort: Effort = Effort.ASKED) -> SyncOutcome:
+        """Sync as if a person had asked for it."""
+        return self.engine.sync(effort)
 
     def hear(self, fact: Fact) -> None:
-        """Keep a fact; after the first batch of tasks let go wrong what is to go wrong."""
+        """Keep a fact."""
         self.facts.append(fact)
-        if isinstance(fact, SyncProgress) and self.after_a_batch:
-            self.sandbox.fail(self.after_a_batch)
-            self.after_a_batch = None
 
     def mirror(self) -> dict[str, tuple[str, str | None]]:
         """Read the name and the reason of every task that is held."""
@@ -127,7 +137,7 @@ def test_the_first_sync_brings_what_is_mine_and_open(on_both: Syncing) -> None:
 
 def test_a_sync_with_nothing_new_writes_nothing(syncing: Syncing) -> None:
     syncing.sync()
-    outcome = syncing.sync(full=True)
+    outcome = syncing.sync(Effort.FULL)
     assert (outcome.new, outcome.changed, outcome.gone, outcome.rows_written) == (0, 0, 0, 0)
 
 
@@ -195,9 +205,8 @@ def test_an_offset_that_expires_loses_nothing(syncing: Syncing) -> None:
     agency = syncing.sandbox.agency
     for number in range(150):
         agency.add(f"More {number}", assignee=agency.main)
-    sentence = "offset: Your pagination token has expired."
     wanted = {task.gid for task in agency.open_tasks()}
-    syncing.after_a_batch = Fault(status=400, path=TASKS, sentence=sentence)
+    syncing.sandbox.fail(Fault(how="expired", path=TASKS, having="offset="))
     assert syncing.sync().error is None
     assert sum(record["status"] == 400 for record in syncing.sandbox.traffic) == 1
     assert syncing.live() == wanted
@@ -210,7 +219,7 @@ def test_a_list_that_breaks_off_retires_nothing(syncing: Syncing) -> None:
     syncing.sync()
     before = syncing.live()
     agency.delete(agency.open_tasks()[-1])
-    syncing.after_a_batch = Fault(times=9, status=500, path=TASKS)
+    syncing.sandbox.fail(Fault(times=9, status=500, path=TASKS, having="offset="))
     outcome = syncing.sync()
     assert outcome.error
     assert outcome.gone == 0
@@ -261,8 +270,8 @@ def test_a_token_of_somebody_else_is_not_synced(
     sandbox: Sandbox, syncing: Syncing, around: Surroundings, stop: Event
 ) -> None:
     other = list(sandbox.agency.people.values())[1]
-    transport = open_transport(sandbox.url, around.clock, stop)
-    provider = provider_with(transport, FixedToken(Secret(sandbox.token_of(other)), "Asana"))
+    transport = open_asana_transport(sandbox.url, around.clock, stop)
+    provider = open_asana(transport, FixedToken(Secret(sandbox.token_of(other)), "Asana"), "", 0.01)
     outcome = Engine(provider, syncing.ledger, syncing.connection, lambda fact: None).sync()
     assert outcome.error
     assert other.name in outcome.error
@@ -280,7 +289,7 @@ def test_stopping_ends_it_without_a_word(syncing: Syncing, stop: Event) -> None:
 def test_vanished_tasks_are_looked_up_a_few_at_a_time(
     syncing: Syncing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "MOST_LOOKUPS", 3)
+    monkeypatch.setattr(absences_module, "MOST_LOOKUPS", 3)
     syncing.sync()
     agency = syncing.sandbox.agency
     before = len(syncing.live())
@@ -294,15 +303,16 @@ def test_vanished_tasks_are_looked_up_a_few_at_a_time(
 def test_tasks_that_are_still_mine_keep_no_other_from_being_looked_up(
     syncing: Syncing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine_module, "MOST_LOOKUPS", 3)
+    monkeypatch.setattr(absences_module, "MOST_LOOKUPS", 3)
     syncing.sync()
     *kept, deleted = lone_tasks(syncing)[:4]
     syncing.sandbox.agency.delete(deleted)
-    for gone in (0, 1):
-        with syncing.ledger.write() as work:
-            for gid in kept:
-                work.run("UPDATE remote_task SET workspace_id = '0' WHERE remote_id = ?", (gid,))
-        assert syncing.sync().gone == gone
+    mirror = Mirror(syncing.ledger, syncing.connection.id, "asana")
+    absences = Absences(syncing.engine.provider, mirror, syncing.connection.account_id)
+    assert not absences.explain([*kept, deleted])
+    assert mirror.gone == 0
+    assert absences.explain([*kept, deleted])
+    assert mirror.gone == 1
     assert set(kept) <= syncing.live()
 
 
@@ -310,30 +320,38 @@ def test_tasks_that_are_still_mine_keep_no_other_from_being_looked_up(
 
 
 @pytest.fixture
-def crowd(sqlite_ledger: Ledger, around: Surroundings, stop: Event) -> Iterator[Syncing]:
+def still() -> StillClock:
+    """Return the clock of a sandbox with a crowd in it."""
+    return StillClock(NOW)
+
+
+@pytest.fixture
+def crowd(
+    sqlite_ledger: Ledger, around: Surroundings, stop: Event, still: StillClock
+) -> Iterator[Syncing]:
     """Return an engine on an agency in which much is to be done."""
     agency = large(1_200)
-    with Sandbox(clock=StillClock(NOW), agency=agency, limits=Limits(None)) as sandbox:
+    with Sandbox(clock=still, agency=agency, limits=Limits(None)) as sandbox:
         made = Syncing(sandbox, sqlite_ledger, around, stop)
         yield made
         made.engine.provider.close()
 
 
 def test_many_tasks_are_read_once_and_then_by_what_changed(
-    crowd: Syncing, clock: FixedClock
+    crowd: Syncing, clock: FixedClock, still: StillClock
 ) -> None:
     agency = crowd.sandbox.agency
     assert crowd.sync().new == 1_200
     mine = agency.open_tasks()
-    clock.advance(minutes=5)
-    crowd.sandbox.clock.advance(300)  # type: ignore[attr-defined]
+    clock.advance(minutes=2)
+    still.advance(120)
     for task in mine[:10]:
         agency.rename(task, f"{task.name} again")
     agency.complete(mine[10])
-    outcome = crowd.sync()
+    outcome = crowd.sync(Effort.DUE)
     assert (outcome.new, outcome.changed, outcome.gone) == (0, 10, 1)
     assert outcome.rows_written == 11
-    assert outcome.requests == 1
+    assert outcome.requests <= 5
     assert crowd.mirror()[mine[10].gid][1] == "completed"
 
 
@@ -343,10 +361,10 @@ def test_what_changes_do_not_show_is_noticed_after_a_while(
     crowd.sync()
     gid = crowd.sandbox.agency.open_tasks()[0].gid
     crowd.sandbox.agency.delete(gid)
-    clock.advance(minutes=5)
-    assert crowd.sync().gone == 0
-    clock.advance(minutes=11)
-    outcome = crowd.sync()
+    clock.advance(minutes=3)
+    assert crowd.sync(Effort.DUE).gone == 0
+    clock.advance(minutes=1)
+    outcome = crowd.sync(Effort.DUE)
     assert outcome.gone == 1
     assert crowd.mirror()[gid][1] == "gone"
     assert outcome.rows_written == 1
@@ -375,16 +393,21 @@ def mirror_of(
     """Return a function that syncs with scripted task lists and returns the mirror after each."""
 
     def run(*rounds: list[bytes]) -> list[dict[str, str | None]]:
-        answers = [ME, WORKSPACES, ME]
-        for lists in rounds:
-            answers += [WORKSPACES, PROJECTS, *lists]
+        script: dict[str, list[Answer]] = {
+            "/api/1.0/users/me/w": [response({"data": [], "next_page": None})],
+            "/api/1.0/users/me": [ME],
+            "/api/1.0/workspaces": [WORKSPACES],
+            "/api/1.0/projects": [PROJECTS],
+            "/api/1.0/tasks?": [lists[0] for lists in rounds],
+            "/api/1.0/tasks/": [each for lists in rounds for each in lists[1:]],
+        }
         found: list[dict[str, str | None]] = []
-        with hostile(*answers) as server:
-            connection = connect_with_token(sqlite_ledger, around, server.url, Secret("x"), stop)
+        with hostile(by_target=script) as server:
+            connection = asana(sqlite_ledger, around, server.url, stop).with_token(Secret("x"))
             provider = AsanaProvider(reader(server.url), clock)
             engine = Engine(provider, sqlite_ledger, connection, lambda fact: None)
             for _ in rounds:
-                engine.sync(full=True)
+                engine.sync(Effort.FULL)
                 with sqlite_ledger.read() as work:
                     rows = work.rows("SELECT remote_id, gone FROM remote_task")
                 found.append({each[0]: each[1] for each in rows})

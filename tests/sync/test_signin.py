@@ -13,7 +13,6 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from sync.access import open_transport
 from sync.browser import has_browser, open_browser
 from sync.errors import SignInFailed
 from sync.providers.asana.signin import PASTED_CODE, SCOPES, AsanaSignIn
@@ -24,6 +23,7 @@ from sync.tokens import Application
 from tests.clock import FixedClock
 from tests.sync.browsing import allow, arrive, decide, free_port, refuse
 from tests.sync.clocks import RunningClock
+from tests.sync.opening import open_asana_transport
 
 Begin = Callable[..., Attempt]
 
@@ -31,7 +31,7 @@ Begin = Callable[..., Attempt]
 @pytest.fixture
 def begin(sandbox: Sandbox, running: RunningClock, stop: Event) -> Iterator[Begin]:
     """Return a function that begins an attempt at the sandbox."""
-    transport = open_transport(sandbox.url, running, stop)
+    transport = open_asana_transport(sandbox.url, running, stop)
 
     def make(
         redirect: str | None = None, clock: RunningClock = running, secret: str | None = None
@@ -242,7 +242,7 @@ def test_the_browser_is_handed_the_address(opened_urls: Callable[[], list[str]])
 def test_the_scopes_are_read_back(sandbox: Sandbox, clock: FixedClock, stop: Event) -> None:
     grant = sandbox.grants.allow(sandbox.agency.main, frozenset(SCOPES))
     access = sandbox.grants.issue(grant)
-    transport = open_transport(sandbox.url, clock, stop)
+    transport = open_asana_transport(sandbox.url, clock, stop)
     endpoints = AsanaSignIn(transport, Application(sandbox.client_id, Secret("x")))
     assert set(endpoints.scopes(Secret(access))) == set(SCOPES)
     transport.close()

@@ -18,12 +18,13 @@ from store.ledger import Ledger
 from store.locks import FileLock
 from store.records import Connection
 from sync.access import Surroundings
-from sync.connecting import connect_with_token, disconnect
 from sync.facts import ConnectionLost, Fact, SyncFailed, SyncIdle, TasksPulled
+from sync.leaving import disconnect
 from sync.sandbox import Sandbox
 from sync.sandbox.faults import Fault
 from sync.secrets import Secret
 from sync.thread import SyncThread
+from tests.sync.asana import asana
 from tests.sync.browsing import free_port
 from tests.sync.hostile import hostile, silence
 
@@ -64,7 +65,7 @@ def connection(
     sandbox: Sandbox, sqlite_ledger: Ledger, around: Surroundings, stop: Event
 ) -> Connection:
     """Connect to the sandbox."""
-    return connect_with_token(sqlite_ledger, around, sandbox.url, Secret(sandbox.token), stop)
+    return asana(sqlite_ledger, around, sandbox.url, stop).with_token(Secret(sandbox.token))
 
 
 Start = Callable[..., SyncThread]
@@ -129,7 +130,7 @@ def test_a_new_connection_is_synced_at_once(
 ) -> None:
     thread = start()
     assert ear.hear(SyncIdle).polls
-    made = connect_with_token(sqlite_ledger, around, sandbox.url, Secret(sandbox.token), Event())
+    made = asana(sqlite_ledger, around, sandbox.url).with_token(Secret(sandbox.token))
     thread.connected(made.id)
     assert ear.hear(TasksPulled).connection_id == made.id
 
@@ -149,7 +150,7 @@ def test_a_lost_connection_rests_until_it_is_made_anew(
     for _ in range(5):
         ear.hear(SyncIdle)
     assert len(sandbox.traffic) == before
-    again = connect_with_token(sqlite_ledger, around, sandbox.url, Secret(sandbox.token), Event())
+    again = asana(sqlite_ledger, around, sandbox.url).with_token(Secret(sandbox.token))
     thread.connected(again.id)
     assert ear.hear(TasksPulled).connection_id == connection.id
 

@@ -11,13 +11,13 @@ from threading import Barrier, Event, Thread
 import pytest
 
 from store.clock import HOUR, MINUTE
-from sync.access import open_transport
 from sync.errors import SecretsLocked, SignedOut
 from sync.providers.asana.signin import AsanaSignIn
 from sync.sandbox import Sandbox
 from sync.secrets import Secret, Secrets, open_secrets
 from sync.tokens import Application, Grant, RenewedToken, TokenShelf
 from tests.clock import FixedClock
+from tests.sync.opening import open_asana_transport
 
 
 class Trader:
@@ -160,7 +160,7 @@ def test_the_sandbox_grants_and_refreshes(
     sandbox.app.rotates = True
     grant = sandbox.grants.allow(sandbox.agency.main, sandbox.app.scopes)
     application = Application(sandbox.client_id, Secret(sandbox.client_secret))
-    transport = open_transport(sandbox.url, clock, stop)
+    transport = open_asana_transport(sandbox.url, clock, stop)
     endpoints = AsanaSignIn(transport, application)
     traded = endpoints.refresh(Secret(grant.refresh))
     assert traded.refresh is not None
@@ -175,7 +175,7 @@ CHILD = """
 import sys, time
 from pathlib import Path
 from threading import Event
-from sync.access import open_transport
+from tests.sync.opening import open_asana_transport
 from sync.providers.asana.signin import AsanaSignIn
 from sync.secrets import Secret, open_secrets
 from sync.tokens import Application, RenewedToken, TokenShelf
@@ -185,7 +185,7 @@ origin, folder, client_id, client_secret = sys.argv[1:]
 clock = FixedClock()
 shelf = TokenShelf(open_secrets(Path(folder), {}), "asana", "7")
 application = Application(client_id, Secret(client_secret))
-endpoints = AsanaSignIn(open_transport(origin, clock, Event()), application)
+endpoints = AsanaSignIn(open_asana_transport(origin, clock, Event()), application)
 token = RenewedToken(shelf, endpoints, clock, Path(folder) / "asana-7.lock", "Asana")
 print("ready", flush=True)
 sys.stdin.readline()

@@ -35,7 +35,7 @@ class AsanaClient:
 
     def one(self, path: str, fields: str) -> Any:
         """Read one object."""
-        return self._envelope(f"{API}{path}?{urlencode({'opt_fields': fields})}")["data"]
+        return self.envelope(f"{API}{path}?{urlencode({'opt_fields': fields})}")["data"]
 
     def pages(self, path: str, query: Mapping[str, str]) -> Iterator[list[Any]]:
         """Read a list page by page; one whose offset expires is read again from its start."""
@@ -63,7 +63,7 @@ class AsanaClient:
 
     def _page(self, target: str) -> tuple[list[Any], str | None]:
         try:
-            answer = self._envelope(target)
+            answer = self.envelope(target)
         except Rejected as refusal:
             if "&offset=" in target and "offset" in str(refusal):
                 raise ListExpired(str(refusal)) from None
@@ -73,7 +73,8 @@ class AsanaClient:
             raise BadAnswer(f"{SERVICE} sent something else than the list asked for.")
         return rows, _next_offset(answer)
 
-    def _envelope(self, target: str) -> dict[str, Any]:
+    def envelope(self, target: str) -> dict[str, Any]:
+        """Read an answer whole: its data and what stands beside them."""
         answer = self.http.get(target)
         if type(answer) is not dict or "data" not in answer:
             raise BadAnswer(f"{SERVICE} sent something else than what was asked for.")

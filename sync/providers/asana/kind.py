@@ -47,9 +47,7 @@ KIND = Kind(
         "Register an application of your own at app.asana.com/0/my-apps, with the redirect address"
         " that is shown here and the scopes " + " ".join(SCOPES) + "."
     ),
-    leave_help=(
-        "Delete the token, or deauthorise the application, in Asana under Settings, Apps."
-    ),
+    leave_help=("Delete the token, or deauthorise the application, in Asana under Settings, Apps."),
     policy=policy,
     provider=_provider,
     sign_in=_sign_in,

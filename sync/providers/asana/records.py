@@ -8,15 +8,26 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from store.text import clean
-from sync.provider import Account, Page, RemoteProject, RemoteTask, Workspace
+from sync.provider import (
+    Account,
+    Page,
+    Person,
+    RemoteProject,
+    RemoteTask,
+    Standing,
+    Workspace,
+)
 
 Row = TypeVar("Row")
 
 TASK_FIELDS = (
     "name,completed,due_on,modified_at,permalink_url,assignee.gid,projects.gid,workspace.gid"
 )
+SECTION_FIELDS = TASK_FIELDS + ",memberships.section.name"
+"""The same and what column a task is in, which a token may be too narrow for."""
 PROJECT_FIELDS = "name,archived,permalink_url,workspace.gid"
-ACCOUNT_FIELDS = "name,email"
+PERSON_FIELDS = "name,email"
+STANDING_FIELDS = "is_guest,is_view_only,is_active"
 WORKSPACE_FIELDS = "name"
 
 _UNTITLED = "Untitled"
@@ -31,13 +42,28 @@ class Malformed(ValueError):
     """A row that is not of the shape that was asked for."""
 
 
-class Foreign(ValueError):
-    """A row of somebody else, or of another workspace than the one asked for."""
-
-
 def account(data: Any) -> Account:
     """Read `GET /users/me`."""
-    return Account(_id(data), _text(data, "name"), _text(data, "email"), None)
+    return Account(_id(data), _text(data, "name"), _text(data, "email"))
+
+
+def person(data: Any) -> Person:
+    """Read one person of a list."""
+    return Person(*account(data))
+
+
+def standing(rows: Sequence[Any]) -> Standing:
+    """Read what an account is in its workspaces; being a guest anywhere is what counts."""
+    found = [row for row in rows if type(row) is dict]
+    if any(row.get("is_guest") is True for row in found):
+        return "guest"
+    return "limited" if any(row.get("is_view_only") is True for row in found) else "member"
+
+
+def open_id(data: Any) -> str:
+    """Read nothing but the id of a task; empty for a completed one."""
+    found = _id(data)
+    return "" if _truth(data, "completed") else found
 
 
 def workspace(data: Any) -> Workspace:
@@ -46,11 +72,11 @@ def workspace(data: Any) -> Workspace:
 
 
 def project(data: Any, workspace_id: str) -> RemoteProject:
-    """Read one project, which has to be of this workspace."""
+    """Read one project of a list; it is of this workspace unless it says another."""
     identity = _id(data)
-    _require(data.get("workspace"), workspace_id)
+    where = _said(data.get("workspace"), workspace_id)
     archived = _truth(data, "archived")
-    return RemoteProject(workspace_id, identity, _text(data, "name"), _address(data), archived)
+    return RemoteProject(where, identity, _text(data, "name"), _address(data), archived)
 
 
 def task(data: Any) -> RemoteTask:
@@ -59,12 +85,11 @@ def task(data: Any) -> RemoteTask:
 
 
 def listed_task(data: Any, workspace_id: str, me: str) -> RemoteTask:
-    """Read one task of a list, which has to be of this workspace and mine."""
+    """Read one task of a list; it is of this workspace and mine unless it says otherwise."""
     if type(data) is not dict:
         raise Malformed
-    _require(data.get("workspace"), workspace_id)
-    _require(data.get("assignee"), me)
-    return _task(data, workspace_id, me)
+    where = _said(data.get("workspace"), workspace_id)
+    return _task(data, where, _said(data.get("assignee"), me))
 
 
 def _task(data: Any, workspace_id: str, assignee_id: str | None) -> RemoteTask:
@@ -87,11 +112,12 @@ def _task(data: Any, workspace_id: str, assignee_id: str | None) -> RemoteTask:
         _day(get("due_on")),
         _instant(get("modified_at")),
         _ids(projects) if projects else (),
+        _section(get("memberships")),
     )
 
 
 def page(rows: Sequence[Any], read: Callable[[Any], Row]) -> Page[Row]:
-    """Read the rows of a page, leaving out what is broken or not ours."""
+    """Read the rows of a page, leaving out what is broken."""
     kept: list[Row] = []
     unreadable = 0
     for row in rows:
@@ -99,8 +125,6 @@ def page(rows: Sequence[Any], read: Callable[[Any], Row]) -> Page[Row]:
             kept.append(read(row))
         except Malformed:
             unreadable += 1
-        except Foreign:
-            continue
     return Page(kept, unreadable)
 
 
@@ -120,11 +144,17 @@ def _ids(data: Any) -> tuple[str, ...]:
     return tuple(sorted([_id(each) for each in data]))
 
 
-def _require(found: Any, expected: str) -> None:
-    """Refuse a row of another workspace or person; one that does not say is as it was asked for."""
-    if found is not None and (type(found) is not dict or found.get("gid") != expected):
-        _id(found)
-        raise Foreign
+def _said(found: Any, asked: str) -> str:
+    """Read whose or where a row is; one that does not say is as it was asked for."""
+    return asked if found is None else _id(found)
+
+
+def _section(memberships: Any) -> str | None:
+    """Name the first column that a task is in; what cannot be read of it is left out."""
+    try:
+        return clean(memberships[0]["section"]["name"], 80) or None
+    except (LookupError, TypeError):
+        return None
 
 
 def _text(data: dict[str, Any], key: str) -> str:

@@ -1,0 +1,55 @@
+"""What comes in of one workspace's tasks: sifted, stored in batches, taken off what was held."""
+
+from __future__ import annotations
+
+import logging
+
+from sync.mirror import Mirror
+from sync.provider import Page, RemoteTask
+
+BATCH_ROWS = 2000
+"""Tasks stored in one transaction: it holds the write lock for some 10 ms, and is one fsync."""
+
+_log = logging.getLogger("ayron.sync")
+
+
+class Intake:
+    """Takes pages of the tasks of one person in one workspace.
+
+    A row of another workspace or person is dropped and logged: it was not asked for, and what
+    is not ours is not kept.
+    """
+
+    def __init__(self, mirror: Mirror, workspace_id: str, assignee_id: str) -> None:
+        self._mirror = mirror
+        self._workspace_id = workspace_id
+        self._assignee_id = assignee_id
+        self._held = mirror.live_tasks(workspace_id)
+        self._batch: list[RemoteTask] = []
+        self._wanted = 1  # the first page is stored at once, so that there is something to pick
+        self._complete = True
+
+    def take(self, page: Page[RemoteTask]) -> None:
+        """Take a page in."""
+        mine = [task for task in page.rows if self._is_asked_for(task)]
+        if len(mine) < len(page.rows):
+            _log.warning("%d rows of others were dropped.", len(page.rows) - len(mine))
+        self._batch += mine
+        self._complete = self._complete and not page.unreadable
+        if len(self._batch) >= self._wanted:
+            self.store()
+
+    def store(self) -> None:
+        """Store what was taken in; completed tasks only where they were live here until now."""
+        kept = [task for task in self._batch if not task.completed or task.id in self._held]
+        if kept:
+            self._mirror.store_tasks(kept, sum(task.completed for task in kept))
+        self._held.difference_update([task.id for task in self._batch])
+        self._batch, self._wanted = [], BATCH_ROWS
+
+    def absent(self) -> list[str]:
+        """List what was held and did not come, where all that came could be read."""
+        return sorted(self._held) if self._complete else []
+
+    def _is_asked_for(self, task: RemoteTask) -> bool:
+        return (task.workspace_id, task.assignee_id) == (self._workspace_id, self._assignee_id)

@@ -1,0 +1,52 @@
+"""Comparing ids: the cheap list of all that is open against what is held."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sync.absences import MOST_LOOKUPS, Absences
+from sync.intake import Intake
+from sync.mirror import Mirror
+from sync.provider import Page, Provider
+
+
+class RollCall:
+    """Finds what vanished, and what is open and was not told of by any change.
+
+    What is listed and cannot be taken in is looked at once, not at every call.
+    """
+
+    def __init__(
+        self, provider: Provider, mirror: Mirror, absences: Absences, assignee_id: str
+    ) -> None:
+        self._provider = provider
+        self._mirror = mirror
+        self._absences = absences
+        self._assignee_id = assignee_id
+        self._strange: set[str] = set()
+
+    def call(self, workspace_ids: Sequence[str]) -> bool:
+        """Compare the ids of some workspaces; say whether all that vanished is explained."""
+        vanished: list[str] = []
+        for workspace_id in workspace_ids:
+            held = self._mirror.live_tasks(workspace_id)
+            listed: set[str] = set()
+            complete = True
+            for page in self._provider.my_open_ids(workspace_id):
+                listed.update(page.rows)
+                complete = complete and not page.unreadable
+            if complete:
+                vanished += sorted(held - listed)
+            self._greet(workspace_id, sorted(listed - held - self._strange))
+        return self._absences.explain(vanished)
+
+    def _greet(self, workspace_id: str, unknown: Sequence[str]) -> None:
+        """Look at tasks that are open and not held; those that cannot be held are strange."""
+        asked = unknown[:MOST_LOOKUPS]
+        if not asked:
+            return
+        found = [task for _id, task in self._provider.look_up(asked) if not isinstance(task, str)]
+        intake = Intake(self._mirror, workspace_id, self._assignee_id)
+        intake.take(Page([task for task in found if not task.completed], 0))
+        intake.store()
+        self._strange.update(set(asked) - self._mirror.live_tasks(workspace_id))
