@@ -77,9 +77,10 @@ class Handler(BaseHTTPRequestHandler):
         """Take a handshake or a delivery."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self.send_response(self.server.status)
-        if self.server.echo and "x-hook-secret" in headers:
+        status, echo = self.server.status, self.server.echo
+        self.server.take(Received(self.path, headers, body))
+        self.send_response(status)
+        if echo and "x-hook-secret" in headers:
             self.send_header("X-Hook-Secret", headers["x-hook-secret"])
         self.send_header("Content-Length", "0")
         self.end_headers()
-        self.server.take(Received(self.path, headers, body))
