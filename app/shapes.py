@@ -11,12 +11,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from store.health import Health
     from store.records import (
         Candidate,
         Connection,
         Entry,
         EntryChange,
-        Health,
         TimerChange,
         TimerStatus,
         Week,

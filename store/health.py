@@ -12,9 +12,25 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from store.records import Connection, Health
+from store.records import Connection, Record
 
 LARGEST_FILE = 1_000_000
+
+
+class Health(Record):
+    """How the polling of a connection goes, as the process that polls it last wrote down.
+
+    `requests` were sent in the hour before `at`; the provider allows `limit` in
+    `window_seconds`, as far as it says.
+    """
+
+    __slots__ = ("at", "last_ok_at", "limit", "next_poll_at", "requests", "window_seconds")
+    at: int
+    last_ok_at: int | None
+    limit: int | None
+    next_poll_at: int | None
+    requests: int
+    window_seconds: int
 
 
 def read_health(path: Path) -> dict[str, Health]:

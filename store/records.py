@@ -10,6 +10,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from store.health import Health
+
 
 class Record:
     """A frozen row: one value for each name in `__slots__`, compared by value."""
@@ -36,9 +38,7 @@ class Record:
 
     def replace(self, **changes: Any) -> Any:
         """Return a copy with some fields changed."""
-        return type(self)(
-            *(changes.get(name, getattr(self, name)) for name in self.__slots__),
-        )
+        return type(self)(*(changes.get(name, getattr(self, name)) for name in self.__slots__))
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self) and self.values() == other.values()
@@ -200,22 +200,6 @@ class Project(Record):
     client_id: str | None
     client: str | None
     archived: bool
-
-
-class Health(Record):
-    """How the polling of a connection goes, as the process that polls it last wrote down.
-
-    `requests` were sent in the hour before `at`; the provider allows `limit` in
-    `window_seconds`, as far as it says.
-    """
-
-    __slots__ = ("at", "last_ok_at", "limit", "next_poll_at", "requests", "window_seconds")
-    at: int
-    last_ok_at: int | None
-    limit: int | None
-    next_poll_at: int | None
-    requests: int
-    window_seconds: int
 
 
 class Connection(Record):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from store.clock import Clock
-from store.health import read_health, write_health
-from store.records import Connection, Health
+from store.health import Health, read_health, write_health
+from store.records import Connection
 from sync.facts import SyncOutcome
 from sync.usage import Usage
 
