@@ -123,8 +123,9 @@ class ProjectFlows:
                 Choice(one.id, one.name, "now" if one.id == project.client_id else "")
                 for one in found
             ]
-            title = f"Move {project.name} to"
-            self.host.push_screen(Find(title, choices, create="+ new client “{}”"), answered)
+            at = [choice.value for choice in choices].index(project.client_id or NO_CLIENT)
+            title, create = f"Move {project.name} to", "+ new client “{}”"
+            self.host.push_screen(Find(title, choices, create=create, first=at), answered)
 
         self.host.look(clients, ask)
 

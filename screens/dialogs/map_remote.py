@@ -122,7 +122,7 @@ class MapRemote(Dialog[None]):
 def _index_of(rows: Sequence[RemoteRow]) -> Index:
     from store.ranking import Index
 
-    return Index([fold(f"{row.name} {row.what} {row.workspace} {row.elsewhere}") for row in rows])
+    return Index([fold(f"{row.name} {row.elsewhere}") for row in rows])
 
 
 def _place_of(before: RemoteRow | None, rows: Sequence[RemoteRow | str]) -> int:

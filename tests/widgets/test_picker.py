@@ -169,6 +169,25 @@ async def test_a_row_says_project_and_date_in_columns_of_their_own(width: int) -
         assert ("due Mon" in copy) == (width > 70)
 
 
+@pytest.mark.parametrize(("width", "end"), [(60, "Orbit · Doing  due today │"), (38, "today │")])
+async def test_a_row_says_how_far_a_task_is_where_there_is_room(width: int, end: str) -> None:
+    doing = candidate(
+        "Kick-off notes", project="Orbit", remote_section="Doing", due_on="2026-11-27"
+    )
+    done = candidate("Audit", project="Orbit", link="dormant", reason="completed")
+    async with picking([doing, done], size=(width, 10)) as (_picker, stand, _pilot):
+        assert rows_of(stand, "Kick-off")[0].endswith(end)
+        assert ("Doing" in rows_of(stand, "Kick-off")[0]) == (width > 50)
+        assert "completed" in rows_of(stand, "Audit")[0]
+
+
+async def test_below_the_scoped_name_a_row_says_how_far_it_is_instead() -> None:
+    tasks = [candidate("Audit", project="Orbit", remote_state="In Review", section="project")]
+    async with picking(tasks, "Orbit", size=(50, 10)) as (picker, stand, _pilot):
+        assert picker.tasks.summary() == ["  Orbit", "> A Audit In Review"]
+        assert "In Review" in rows_of(stand, "Audit")[0]
+
+
 async def test_a_project_is_never_cut_beside_blanks() -> None:
     tasks = [candidate("Kick-off", project="Müller & Söhne Relaunch", due_on="2026-12-21")]
     async with picking(tasks, size=(76, 10)) as (_picker, stand, _pilot):

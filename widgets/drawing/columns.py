@@ -13,10 +13,14 @@ GAP = 2
 
 
 class Texts(NamedTuple):
-    """What one task says: its name, where it belongs, when it is due in full and in short."""
+    """What one task says: its name, where it belongs, when it is due in full and in short.
+
+    `staged` is where it belongs together with how far it is over there.
+    """
 
     name: int
     place: int
+    staged: int
     due: int
     short_due: int
     hours: int
@@ -25,12 +29,14 @@ class Texts(NamedTuple):
 class Columns(NamedTuple):
     """Cells for where a task belongs and when it is due, together, and for its hours.
 
-    The name has what they leave. With `short`, dates are written without words.
+    The name has what they leave. With `short`, dates are written without words; with `staged`,
+    it is said how far a task is over there.
     """
 
     context: int = 0
     hours: int = 0
     short: bool = False
+    staged: bool = False
 
 
 def share_out(texts: Sequence[Texts], room: int) -> Columns:
@@ -41,8 +47,13 @@ def share_out(texts: Sequence[Texts], room: int) -> Columns:
     name = min(widest.name, max(LEAST_NAME, room // 2))
     place = min(widest.place, room // 3)
     most = room - name - GAP
-    if most < LEAST_CONTEXT or not (place or widest.due):
+    if most < LEAST_CONTEXT or not (widest.staged or widest.due):
         return Columns(0, hours)
+    if widest.staged > widest.place:
+        for due, short in ((widest.due, False), (widest.short_due, True)):
+            whole = _side_by_side(widest.staged, due)
+            if whole <= most:
+                return Columns(_steady(whole, most), hours, short, staged=True)
     in_full = _side_by_side(place, widest.due)
     if in_full <= most:
         return Columns(_steady(in_full, most), hours)

@@ -74,7 +74,7 @@ def row_words(row: Row, outlook: Outlook, *, selected: bool = False) -> str:
     words = (
         _glyph(task, outlook),
         display_name(task),
-        _place(task, outlook, selected=selected),
+        _place(task, outlook, selected=selected, staged=True),
         _when(task, outlook, short=False),
         "running" if _runs(task, outlook) else "",
     )
@@ -118,7 +118,8 @@ def _draw_context(
     """Draw where a task belongs and, at the right end of the same cells, when it is due."""
     when = _when(task, outlook, short=columns.short)
     due = min(cell_len(when), columns.context)
-    place = _place(task, outlook, selected=bool(pen.cursor.strip()))
+    selected = bool(pen.cursor.strip())
+    place = _place(task, outlook, selected=selected, staged=columns.staged)
     room = columns.context - due
     line.column(place, max(0, room - 1), pen.muted).gap(min(1, room))
     late = _late(task, outlook.today) and task.link != "dormant"
@@ -129,6 +130,7 @@ def _texts(task: Candidate, outlook: Outlook) -> Texts:
     return Texts(
         cell_len(one_row(display_name(task))),
         cell_len(one_row(_place(task, outlook))),
+        cell_len(one_row(_place(task, outlook, staged=True))),
         cell_len(_when(task, outlook, short=False)),
         cell_len(_when(task, outlook, short=True)),
         len(_hours(task)),
@@ -143,10 +145,20 @@ def _runs(task: Candidate, outlook: Outlook) -> bool:
     return task.task_id is not None and task.task_id == outlook.running
 
 
-def _place(task: Candidate, outlook: Outlook, *, selected: bool = False) -> str:
-    """Say where a task belongs; of the selected one, where its time will go instead."""
+def _place(
+    task: Candidate, outlook: Outlook, *, selected: bool = False, staged: bool = False
+) -> str:
+    """Say where a task belongs; of the selected one, where its time will go instead.
+
+    Below the scoped project's name it is enough to say how far the task is over there.
+    """
     place: str = task.project or task.remote_project or ""
-    return f"→ {outlook.scope}" if selected and outlook.scope not in (None, place) else place
+    if selected and outlook.scope not in (None, place):
+        return f"→ {outlook.scope}"
+    stage: str = task.remote_section or task.remote_state or ""
+    if stage and place == outlook.scope:
+        return stage
+    return " · ".join(filter(None, (place, stage))) if staged else place
 
 
 def _when(task: Candidate, outlook: Outlook, *, short: bool) -> str:
