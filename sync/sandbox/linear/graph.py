@@ -146,6 +146,14 @@ def writes(body: Any) -> bool:
         return False
 
 
+def cursor_in(body: bytes) -> str:
+    """Return the cursor that a request asks to go on from, empty if it begins."""
+    try:
+        return str(json.loads(body)["variables"]["after"] or "")
+    except (ValueError, LookupError, TypeError):
+        return ""
+
+
 def changes(document: DocumentNode) -> bool:
     """Say whether a document holds anything but queries."""
     return any(

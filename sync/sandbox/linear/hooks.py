@@ -7,13 +7,12 @@ import hmac
 import json
 import queue
 import threading
-import urllib.error
-import urllib.request
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sync.sandbox.linear.payloads import payload
+from sync.sandbox.posting import Postman
 from sync.sandbox.replies import encode
 
 if TYPE_CHECKING:
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 
     from sync.sandbox.linear.records import Issue, Team
     from sync.sandbox.linear.tracker import Tracker
-
-ANSWER_SECONDS = 5
-NO_ANSWER = 0
 
 
 @dataclass(slots=True, frozen=True)
@@ -50,13 +46,6 @@ class Delivery:
     statuses: list[int] = field(default_factory=list)
 
 
-class NoRedirect(urllib.request.HTTPRedirectHandler):
-    """Follows nobody anywhere: a redirect is an answer like any other."""
-
-    def redirect_request(self, *arguments: Any) -> None:
-        """Return no new request."""
-
-
 class Hooks:
     """Tells the hooks what changes, one after the other in a thread of its own.
 
@@ -70,7 +59,7 @@ class Hooks:
         self._clock = clock
         self._waiting: queue.Queue[Delivery | None] = queue.Queue()
         self._thread: threading.Thread | None = None
-        self._open = urllib.request.build_opener(NoRedirect, urllib.request.ProxyHandler({})).open
+        self._postman = Postman()
         tracker.told.append(self._hear)
 
     def add(self, url: str, secret: str, team: Team | str | None = None) -> Hook:
@@ -89,7 +78,7 @@ class Hooks:
         self._waiting.join()
 
     def close(self) -> None:
-        """End the thread, after what it still has to say."""
+        """End the thread, after what it still has to say to those who answer."""
         if self._thread:
             self._waiting.put(None)
             self._thread.join()
@@ -106,24 +95,13 @@ class Hooks:
     def retry(self, delivery: Delivery) -> int:
         """Post a message again, under its old number and with its old time; 0 for no answer."""
         raw = encode(delivery.body)
-        request = urllib.request.Request(
-            delivery.hook.url, raw, self.headers(delivery, raw), method="POST"
-        )
-        try:
-            with self._open(request, timeout=ANSWER_SECONDS) as answer:
-                status = int(answer.status)
-        except urllib.error.HTTPError as refused:
-            refused.close()
-            status = refused.code
-        except OSError:
-            status = NO_ANSWER
+        status = self._postman.post(delivery.hook.url, self.headers(delivery, raw), raw).status
         delivery.statuses.append(status)
         return status
 
     def headers(self, delivery: Delivery, raw: bytes) -> dict[str, str]:
         """Return the headers that a message goes out with."""
         return {
-            "Content-Type": "application/json; charset=utf-8",
             "User-Agent": "Linear-Webhook",
             "Linear-Delivery": delivery.id,
             "Linear-Event": str(delivery.body.get("type", "Issue")),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sync.sandbox.linear.application import App
 from sync.sandbox.linear.control import Control
 from sync.sandbox.linear.grants import Grants
-from sync.sandbox.linear.graph import PATH, Graph, writes
+from sync.sandbox.linear.graph import PATH, Graph, cursor_in, writes
 from sync.sandbox.linear.hooks import Hooks
 from sync.sandbox.linear.meters import Limits, Meters
 from sync.sandbox.linear.northwind import northwind
@@ -104,6 +104,11 @@ class LinearSandbox(Server):
         if self._control and request.path.startswith("/control/"):
             return self._control.answer(request)
         return None
+
+    def text(self, request: Request) -> str:
+        """Return what a fault may wait for; a cursor is told as an offset, as elsewhere."""
+        cursor = cursor_in(request.body)
+        return super().text(request) + (f"\noffset={cursor}" if cursor else "")
 
     def truth(self, request: Request) -> Reply:
         """Return the true answer."""

@@ -82,10 +82,13 @@ class Server:
         if ordered:
             return ordered
         at = self.clock()
-        text = f"{request.target}\n{request.body.decode('utf-8', 'replace')}"
-        reply = self._meet(request, self.faults.take(request.path, text))
+        reply = self._meet(request, self.faults.take(request.path, self.text(request)))
         self._traffic.add(Exchange(request, reply, at))
         return reply
+
+    def text(self, request: Request) -> str:
+        """Return what a fault may wait for in a request."""
+        return f"{request.target}\n{request.body.decode('utf-8', 'replace')}"
 
     def order(self, request: Request) -> Reply | None:
         """Return the answer to a request that is not for the service but for the sandbox."""

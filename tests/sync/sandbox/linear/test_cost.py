@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from sync.sandbox.linear import Fault, Limits, LinearSandbox, StillClock
+from sync.sandbox.linear import Limits, LinearSandbox, StillClock
 from tests.sync.sandbox.linear.asking import ME, ask, data, error
 
 QUERIES = Path(__file__).parents[5] / "shared" / "tools" / "linear_queries"
@@ -87,37 +87,6 @@ def test_points_run_out_too(watch: StillClock) -> None:
             assert data(ask(api, LABELLED))
             assert error(ask(api, LABELLED))[1] == "RATELIMITED"
             assert data(ask(api, ME))
-
-
-@pytest.mark.parametrize(
-    ("fault", "told"),
-    [
-        (Fault(status=429, retry_after=7), (400, "RATELIMITED")),
-        (Fault(status=401), (401, "AUTHENTICATION_ERROR")),
-        (Fault(status=403), (403, "FORBIDDEN")),
-        (Fault(status=503), (503, "INTERNAL_SERVER_ERROR")),
-        (Fault(how="expired", having="viewer"), (400, "INPUT_ERROR")),
-    ],
-)
-def test_faults_speak_as_the_service_does(
-    api: httpx.Client, sandbox: LinearSandbox, fault: Fault, told: tuple[int, str]
-) -> None:
-    sandbox.fail(fault)
-    refused = ask(api, ME)
-    assert error(refused)[:2] == told
-    if fault.status == 429:
-        assert refused.headers["retry-after"] == "7"
-    assert data(ask(api, ME))
-
-
-def test_a_true_answer_can_be_spoilt(api: httpx.Client, sandbox: LinearSandbox) -> None:
-    sandbox.fail(Fault(how="garbage"))
-    sandbox.fail(Fault(how="twice"))
-    with pytest.raises(ValueError, match="decode"):
-        ask(api, LABELLED).json()
-    rows = data(ask(api, LABELLED))["issues"]["nodes"]
-    assert rows[0] == rows[-1]
-    assert sandbox.traffic[-1]["fault"] == "twice"
 
 
 @pytest.mark.parametrize("name", ["assigned_issues", "issues_by_id", "projects", "teams", "viewer"])
