@@ -55,7 +55,8 @@ def chosen(invocation: Invocation) -> list[Connection]:
 
 def surroundings(invocation: Invocation) -> Surroundings:
     """Gather what reading and subscribing need."""
-    return remotes.surroundings(invocation.settings, invocation.clock, passphrase_asker())
+    insecure = invocation.options.insecure_storage
+    return remotes.surroundings(invocation.settings, invocation.clock, passphrase_asker(), insecure)
 
 
 def state(invocation: Invocation, found: Sequence[Connection]) -> list[dict[str, Any]]:

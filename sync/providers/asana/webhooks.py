@@ -26,7 +26,7 @@ from sync.tokens import Application, TokenSource
 from sync.transport import Answer, GuardedTransport, Headers
 
 SCOPES = ("webhooks:read", "webhooks:write", "webhooks:delete")
-TASK_FIELDS = ("assignee", "completed", "name", "due_on", "due_at")
+TASK_FIELDS = ["assignee", "completed", "name", "due_on", "due_at"]
 FILTERS: list[dict[str, object]] = [
     {"resource_type": "task", "action": "changed", "fields": TASK_FIELDS},
     {"resource_type": "task", "action": "added"},
