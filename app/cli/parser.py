@@ -228,6 +228,11 @@ def _webhooks(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--no-browser", action="store_true", help="print the address and take a pasted code"
     )
+    command.add_argument(
+        "--insecure-storage",
+        action="store_true",
+        help="keep the secrets in a plain file (only where there is nothing better)",
+    )
 
 
 def _backup(command: argparse.ArgumentParser) -> None:
