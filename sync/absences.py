@@ -21,7 +21,9 @@ class Absences:
         self._still_mine: set[str] = set()
 
     def explain(self, vanished: Sequence[str]) -> bool:
-        """Look tasks up and retire those that are gone; say whether none was left over.
+        """Look tasks up, retire those that are gone, and hold the others as they are now.
+
+        Returns whether none was left over.
 
         Those that turned out to be still mine come last, so that they keep no other waiting.
         """
@@ -37,8 +39,9 @@ class Absences:
         if reason:
             self._mirror.retire_task(task_id, reason)
             self._still_mine.discard(task_id)
-        else:
+        elif not isinstance(found, str):
             self._still_mine.add(task_id)
+            self._mirror.store_tasks([found])
 
     def _reason(self, found: RemoteTask | Absence) -> str | None:
         """Say why a task is no longer listed; None where it is still mine and open."""

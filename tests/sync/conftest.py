@@ -12,6 +12,7 @@ import keyring
 import pytest
 
 from store.clock import Clock
+from store.ledger import Ledger
 from sync.access import Surroundings
 from sync.http import Client
 from sync.providers.asana.kind import KIND
@@ -24,6 +25,7 @@ from tests.clock import FixedClock
 from tests.sync.clocks import RunningClock
 from tests.sync.memory_keyring import NAME, MemoryKeyring
 from tests.sync.opening import open_asana_transport
+from tests.sync.syncing import Syncing
 
 NOW = datetime(2026, 11, 27, 13, 5, tzinfo=UTC).timestamp()
 
@@ -95,3 +97,23 @@ def provider(sandbox: Sandbox, clock: FixedClock, stop: Event) -> Iterator[Asana
     assert isinstance(made, AsanaProvider)
     yield made
     made.close()
+
+
+@pytest.fixture
+def syncing(
+    sandbox: Sandbox, sqlite_ledger: Ledger, around: Surroundings, stop: Event
+) -> Iterator[Syncing]:
+    """Return an engine on the sandbox."""
+    made = Syncing(sandbox, sqlite_ledger, around, stop)
+    yield made
+    made.engine.provider.close()
+
+
+@pytest.fixture
+def on_both(
+    sandbox: Sandbox, ledger: Ledger, around: Surroundings, stop: Event
+) -> Iterator[Syncing]:
+    """Return an engine on the sandbox, once for each kind of ledger."""
+    made = Syncing(sandbox, ledger, around, stop)
+    yield made
+    made.engine.provider.close()

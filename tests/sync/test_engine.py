@@ -8,11 +8,8 @@ from typing import Any
 
 import pytest
 
-from store.adoption import adopt
 from store.clock import MINUTE
-from store.connections import connections
 from store.ledger import Ledger
-from store.records import Connection
 from sync import absences as absences_module
 from sync.absences import Absences
 from sync.access import Surroundings
@@ -20,16 +17,12 @@ from sync.engine import Effort, Engine
 from sync.errors import Stopped
 from sync.facts import (
     ConnectionLost,
-    Fact,
     SyncFailed,
-    SyncOutcome,
     SyncProgress,
     SyncStarted,
     TasksPulled,
 )
-from sync.http import Client
 from sync.mirror import Mirror
-from sync.providers.asana.manners import AsanaManners
 from sync.providers.asana.provider import AsanaProvider, open_asana
 from sync.sandbox import Sandbox, StillClock
 from sync.sandbox.faults import Fault
@@ -42,78 +35,9 @@ from tests.sync.asana import asana
 from tests.sync.conftest import NOW, Reader
 from tests.sync.hostile import Answer, hostile, response
 from tests.sync.opening import open_asana_transport
+from tests.sync.syncing import Syncing
 
 TASKS = "/api/1.0/tasks"
-
-
-class Syncing:
-    """An engine on the sandbox, and what it told."""
-
-    def __init__(self, sandbox: Sandbox, ledger: Ledger, around: Surroundings, stop: Event) -> None:
-        token = Secret(sandbox.token)
-        self.sandbox = sandbox
-        self.ledger = ledger
-        self.connection = asana(ledger, around, sandbox.url, stop).with_token(token)
-        transport = open_asana_transport(sandbox.url, around.clock, stop)
-        account = FixedToken(token, "Asana")
-        client = Client(transport, account, AsanaManners(), backoff_seconds=0.01)
-        self.facts: list[Fact] = []
-        self.engine = Engine(
-            AsanaProvider(client, around.clock), ledger, self.connection, self.hear
-        )
-
-    def sync(self, effort: Effort = Effort.ASKED) -> SyncOutcome:
-        """Sync as if a person had asked for it."""
-        return self.engine.sync(effort)
-
-    def hear(self, fact: Fact) -> None:
-        """Keep a fact."""
-        self.facts.append(fact)
-
-    def mirror(self) -> dict[str, tuple[str, str | None]]:
-        """Read the name and the reason of every task that is held."""
-        with self.ledger.read() as work:
-            found = work.rows("SELECT remote_id, name, gone FROM remote_task")
-        return {row[0]: (row[1], row[2]) for row in found}
-
-    def live(self) -> set[str]:
-        """List the tasks that are held as live."""
-        return {gid for gid, (_, gone) in self.mirror().items() if gone is None}
-
-    def state(self) -> Connection:
-        """Read the connection."""
-        with self.ledger.read() as work:
-            return connections(work)[0]
-
-    def pick(self, gid: str) -> None:
-        """Make a task of ours out of a remote one."""
-        with self.ledger.write() as work:
-            adopt(work, f"asana:{gid}")
-
-    def link(self) -> tuple[Any, ...]:
-        """Read the state and the reason of the one link."""
-        with self.ledger.read() as work:
-            return work.rows("SELECT state, reason FROM link")[0]
-
-
-@pytest.fixture
-def syncing(
-    sandbox: Sandbox, sqlite_ledger: Ledger, around: Surroundings, stop: Event
-) -> Iterator[Syncing]:
-    """Return an engine on the sandbox."""
-    made = Syncing(sandbox, sqlite_ledger, around, stop)
-    yield made
-    made.engine.provider.close()
-
-
-@pytest.fixture
-def on_both(
-    sandbox: Sandbox, ledger: Ledger, around: Surroundings, stop: Event
-) -> Iterator[Syncing]:
-    """Return an engine on the sandbox, once for each kind of ledger."""
-    made = Syncing(sandbox, ledger, around, stop)
-    yield made
-    made.engine.provider.close()
 
 
 def test_the_first_sync_brings_what_is_mine_and_open(on_both: Syncing) -> None:
