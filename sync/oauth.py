@@ -76,8 +76,6 @@ class OAuthSignIn:
         self._application = application
         self._redirect = redirect
         self._addresses = addresses
-        self.told_scopes: tuple[str, ...] = ()
-        """The scopes that the last token came with, where the provider says so right then."""
 
     def approval(self, state: str, verifier: str, scopes: tuple[str, ...], **more: str) -> str:
         """Return the address at which a person approves exactly these scopes."""
@@ -140,10 +138,7 @@ class OAuthSignIn:
             raise BadAnswer(f"{self.service} gave a sign-in answer that makes no sense.") from None
 
     def _grant(self, ask: Callable[[Any], Any], known: Secret | None = None) -> Grant:
-        token = self.ask(ask)
-        grant = _read_grant(token, known, self._transport.clock.wall(), self.service)
-        self.told_scopes = _read_scopes(token)
-        return grant
+        return _read_grant(self.ask(ask), known, self._transport.clock.wall(), self.service)
 
     def _client(self, scope: str | None = None) -> Any:
         secret = self._application.secret
@@ -188,13 +183,12 @@ def _read_refusal(response: httpx.Response) -> tuple[str, str]:
     return clean(answer["error"], 200), clean(answer.get("error_description"), 200)
 
 
-def _read_scopes(token: Any) -> tuple[str, ...]:
+def _read_scopes(given: Any) -> tuple[str, ...]:
     """Read the scopes in a token answer: parted by blanks or commas, or a list."""
-    given = token.get("scope")
     told = " ".join(map(str, given)) if isinstance(given, list) else given
-    return (
-        tuple(clean(told, _MOST_SCOPES).replace(",", " ").split()) if isinstance(told, str) else ()
-    )
+    if not isinstance(told, str):
+        return ()
+    return tuple(clean(told, _MOST_SCOPES).replace(",", " ").split())
 
 
 def _read_grant(token: Any, known: Secret | None, now: int, service: str) -> Grant:
@@ -205,7 +199,8 @@ def _read_grant(token: Any, known: Secret | None, now: int, service: str) -> Gra
         raise BadAnswer(f"{service} gave a sign-in answer without a token.")
     if not isinstance(seconds, int) or not 0 < seconds < _LONGEST_SECONDS:
         seconds = _DEFAULT_SECONDS
-    return Grant(access, None if refresh == known else refresh, now + seconds * SECOND)
+    kept = None if refresh == known else refresh
+    return Grant(access, kept, now + seconds * SECOND, _read_scopes(token.get("scope")))
 
 
 def _take(token: Any, key: str) -> Secret | None:

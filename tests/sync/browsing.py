@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import socket
 from threading import Thread
-from urllib.parse import urljoin
 
 import httpx
 
@@ -24,7 +23,7 @@ def decide(address: str, decision: str = "allow") -> httpx.Response:
     ticket = re.search(r'name="ticket" value="([^"]+)"', page.text)
     assert ticket, page.text
     asked = {"ticket": ticket[1], "decision": decision}
-    return httpx.get(urljoin(address, "/-/oauth_authorize"), params=asked)
+    return httpx.get(address.partition("?")[0], params=asked)
 
 
 def arrive(address: str, decision: str = "allow") -> httpx.Response:

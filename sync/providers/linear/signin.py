@@ -43,8 +43,8 @@ class LinearSignIn(OAuthSignIn):
         return self.approval(state, verifier, SCOPES, prompt="consent")
 
     def scopes(self, access: Secret) -> tuple[str, ...]:
-        """Tell which scopes the last token came with; Linear has no place to ask later."""
-        return self.told_scopes
+        """Return nothing: Linear says it with the token, and has no place to ask later."""
+        return ()
 
     def refusal(self, status: int, error: str, said: str) -> RemoteError:
         """Say what a refused sign-in means: what is not plainly an end may pass."""
