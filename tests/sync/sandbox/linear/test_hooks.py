@@ -164,9 +164,9 @@ def test_nobody_there_is_no_trouble(sandbox: LinearSandbox, post: Post) -> None:
 
 
 def test_nothing_is_left_running(watch: StillClock, post: Post, address: str) -> None:
-    before = threading.active_count()
     with LinearSandbox(clock=watch) as sandbox:
         sandbox.hooks.add(address, SECRET)
         sandbox.tracker.complete("Undo an import")
-    assert threading.active_count() == before
+        assert "hooks" in {thread.name for thread in threading.enumerate()}
+    assert not {"hooks", "sandbox"} & {thread.name for thread in threading.enumerate()}
     assert len(post.letters) == 1
