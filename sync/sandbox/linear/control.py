@@ -21,7 +21,7 @@ Body = dict[str, Any]
 
 
 class Control:
-    """Answers `GET /control/traffic`, `GET /control/state` and `POST /control/VERB` with JSON.
+    """Answers `GET /control/state`, `traffic`, `writes`, `deliveries` and `POST /control/VERB`.
 
     Issues are named by id, identifier or title, the others by id or by what they are called.
     """
@@ -32,6 +32,7 @@ class Control:
             "traffic": lambda: [redacted(record) for record in sandbox.traffic],
             "writes": lambda: [redacted(record) for record in sandbox.writes],
             "state": lambda: summary(sandbox.tracker),
+            "deliveries": lambda: _deliveries(sandbox),
         }
         self._verbs = {
             **_issue_verbs(sandbox),
@@ -74,6 +75,8 @@ def _issue_verbs(sandbox: LinearSandbox) -> dict[str, Callable[[Body], Any]]:
         "rename": lambda body: tracker.rename(body["issue"], body["title"]),
         "assign": lambda body: tracker.assign(body["issue"], body["user"]),
         "delegate": lambda body: tracker.delegate(body["issue"], body["user"]),
+        "estimate": lambda body: tracker.estimate(body["issue"], body["points"]),
+        "edit-many": lambda body: tracker.edit_many(body["issues"], **body["changes"]),
         "place": lambda body: tracker.place(body["issue"], body["project"]),
         "advance": lambda body: tracker.advance(body["issue"], body["state"]),
         "complete": lambda body: tracker.complete(body["issue"]),
@@ -114,12 +117,16 @@ def _server_verbs(sandbox: LinearSandbox) -> dict[str, Callable[[Body], Any]]:
     def hook(body: Body) -> Body:
         return {"id": sandbox.hooks.add(body["url"], body["secret"], body.get("team")).id}
 
+    def redeliver(body: Body) -> Body:
+        return {"status": sandbox.hooks.retry(sandbox.hooks.deliveries[body.get("number", -1)])}
+
     def token(body: Body) -> Body:
         return {"token": sandbox.token_of(sandbox.tracker.user(body["user"]))}
 
     return {
         "revoke": revoke,
         "hook": hook,
+        "redeliver": redeliver,
         "token": token,
         "approve": lambda body: setattr(sandbox.app, "approves", body.get("approve", True)),
         "register": lambda body: setattr(sandbox.app, "redirects", tuple(body["redirects"])),
@@ -130,3 +137,10 @@ def _server_verbs(sandbox: LinearSandbox) -> dict[str, Callable[[Body], Any]]:
         "recover": lambda body: sandbox.faults.clear(),
         "forget-traffic": lambda body: sandbox.forget_traffic(),
     }
+
+
+def _deliveries(sandbox: LinearSandbox) -> list[Body]:
+    return [
+        {"id": one.id, "url": one.hook.url, "body": one.body, "statuses": one.statuses}
+        for one in sandbox.hooks.deliveries
+    ]

@@ -103,6 +103,24 @@ def test_faults_and_switches(web: httpx.Client, api: httpx.Client, sandbox: Line
     assert len(sandbox.hooks.hooks) == 1
 
 
+def test_many_issues_change_at_once(web: httpx.Client, sandbox: LinearSandbox) -> None:
+    order(web, "edit-many", issues=["ENG-1", "ENG-2"], changes={"priority": 1})
+    order(web, "estimate", issue="ENG-1", points=5)
+    first, second = (sandbox.tracker.issue(name) for name in ("ENG-1", "ENG-2"))
+    assert (first.priority, second.priority, first.estimate) == (1, 1, 5)
+
+
+def test_what_was_delivered_is_told_and_sent_again(
+    web: httpx.Client, sandbox: LinearSandbox
+) -> None:
+    order(web, "hook", url="http://127.0.0.1:9/", secret="s")
+    order(web, "complete", issue=TITLE)
+    sandbox.hooks.wait()
+    assert order(web, "redeliver") == {"status": 0}
+    (told,) = web.get("/control/deliveries").json()
+    assert (told["body"]["data"]["title"], told["statuses"]) == (TITLE, [0, 0])
+
+
 def test_the_traffic_is_told_without_secrets(
     web: httpx.Client, api: httpx.Client, sandbox: LinearSandbox
 ) -> None:
