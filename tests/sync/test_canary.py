@@ -14,6 +14,7 @@ from store.opening import open_ledger
 from sync.access import Surroundings
 from sync.facts import Fact
 from sync.leaving import disconnect
+from sync.request_log import FILE_NAME, open_request_log
 from sync.rounds import Rounds
 from sync.sandbox import Sandbox
 from sync.secrets import Secret, open_secrets
@@ -74,7 +75,9 @@ def test_no_secret_is_left_anywhere(
     secrets = open_secrets(tmp_path / "secrets", {}, keyrings=[NAME])
     around = Surroundings(secrets, clock, {}, tmp_path / "locks")
     ledger = open_ledger(str(tmp_path / "ayron.db"), clock)
+    log = open_request_log(tmp_path / "logs")
     shown = "\n".join(live(sandbox, ledger, around, facts)) + repr(facts) + repr(around)
+    log.close()
     canaries = all_secrets(sandbox)
     assert len(canaries) >= 5
     written = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
@@ -85,3 +88,5 @@ def test_no_secret_is_left_anywhere(
         assert canary not in "".join(capfd.readouterr())
         assert canary.encode() not in written
     assert len(written) > 10_000
+    logged = (tmp_path / "logs" / FILE_NAME).read_text().splitlines()
+    assert len(logged) == len(sandbox.traffic)
