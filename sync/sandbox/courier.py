@@ -134,6 +134,8 @@ class Courier:
         body = encode({"events": events})
         signature = hmac.new(hook.secret.encode(), body, "sha256").hexdigest()
         answer = self.postman.post(hook.target, {"X-Hook-Signature": signature}, body)
+        if self._stopping.is_set() and not answer.status:
+            return False  # we hung up ourselves, which is nobody's failure
         with self._agency.lock:
             self.deliveries.append(Delivery(hook, now, body, signature, answer.status))
             self._agency.version += 1

@@ -343,6 +343,7 @@ def test_webhooks_outlive_a_restart(
     api: httpx.Client, sandbox: Sandbox, receiver: Receiver, home: str
 ) -> None:
     subscribed(api, receiver, home)
+    sandbox.deliver()  # the first heartbeat is over when this is
     sandbox.stop()
     assert "sandbox-courier" not in {thread.name for thread in threading.enumerate()}
     sandbox.agency.rename(sandbox.agency.find("Homepage hero"), "Hero")
