@@ -31,6 +31,10 @@ STATE_WORDS = {
 WELL = ("live", "asleep")
 SYNC = "place.integrations"
 WIDE = 100
+NAMED = 120
+"""From this width on there is room for the name of the program."""
+GAPS = (0, WIDE, 140)
+"""From each of these widths on, one more blank stands between two places."""
 EDGES = 2
 """Cells that the header leaves blank at its ends."""
 GAP = "  "
@@ -94,11 +98,12 @@ def _length(words: list[Word]) -> int:
 
 
 def _places(place: str, width: int) -> list[Word]:
-    gap = Word("   " if width >= WIDE else "  ")
-    words = [Word("Ayron", "strong")]
+    words = [Word("Ayron", "strong")] if width >= NAMED else []
+    gap = Word(" " * sum(width >= least for least in GAPS))
     for name, key, title in PLACES:
         here = name == place
-        words.append(gap)
+        if words:
+            words.append(gap)
         words.append(Word(f"{key} ", "key" if here else "muted", f"place.{name}"))
         words.append(Word(title, "strong" if here else "muted", f"place.{name}"))
     return words

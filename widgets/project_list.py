@@ -56,7 +56,7 @@ class ProjectList(VirtualList):
         """Draw a heading, a client or a project."""
         if isinstance(row, Titles):
             line.gap(line.left - _after_name(line.left))
-            _draw_columns(("", "week", "in all"), line, pen)
+            _draw_columns(("", "week", "in all"), line, pen._replace(plain=pen.muted))
         elif isinstance(row, str):
             line.gap(2).put(row, pen.heading)
         elif isinstance(row, Client):

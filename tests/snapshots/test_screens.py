@@ -105,6 +105,22 @@ def test_week(running: Camera, size: tuple[int, int]) -> None:
 
 
 @SIZES
+def test_projects(running: Camera, size: tuple[int, int]) -> None:
+    assert running.sees(size, ("4",))
+
+
+@SIZES
+def test_mapping(running: Camera, size: tuple[int, int]) -> None:
+    assert running.sees(size, ("4", "down", "down"), ("m",))
+
+
+@SIZES
+def test_question(week: Camera, size: tuple[int, int]) -> None:
+    run_timer(week.ledger, "asana:14")
+    assert week.sees(size, ("w",))
+
+
+@SIZES
 def test_integrations(week: Camera, size: tuple[int, int]) -> None:
     assert week.sees(size, ("6",))
 
