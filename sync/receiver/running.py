@@ -49,7 +49,7 @@ class Receiver:
         self._stop = Event()
         self._heard: SimpleQueue[Heard | None] = SimpleQueue()
         self._noted: dict[str, int] = {}
-        self._lock = FileLock(str(around.file("webhooks.lock")))
+        self._lock = _lock_of(around)
         hooks = Hooks(around.clock, self._heard.put)
         self._tending = Tending(ledger, around, hooks, public_url, self._stop, tell)
         self._answer = hooks.answer
@@ -122,3 +122,10 @@ class Receiver:
                 _log.exception("Tending the webhooks met an error of Ayron's own.")
             self._stop.wait(TEND_SECONDS)
         self._ledger.close()
+
+
+def _lock_of(around: Surroundings) -> FileLock:
+    """Return the lock of the one receiver of a ledger."""
+    path = around.file("webhooks.lock")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return FileLock(str(path))

@@ -7,13 +7,17 @@ from queue import Empty, SimpleQueue
 
 import pytest
 
+from store.ledger import Ledger
+from sync.access import Surroundings
 from sync.hints import Hint
 from sync.receiver.hooks import Heard, Hooks
 from sync.receiver.kinds import Hook
 from sync.receiver.server import Place, Server
+from sync.sandbox import Sandbox
 from sync.secrets import Secret
 from tests.clock import FixedClock
 from tests.sync.receiver.posting import PATH, SECRET
+from tests.sync.receiver.subscribing import Subscribing
 
 HOOK = Hook(PATH, "asana", "connection-1", "1201", "me", Secret(SECRET))
 HINT = Hint("asana", "connection-1", ("1201",))
@@ -38,6 +42,16 @@ class Listening:
                 return found
             if heard.hint:
                 found.append(heard.hint)
+
+
+@pytest.fixture
+def mine(sandbox: Sandbox, sqlite_ledger: Ledger, around: Surroundings) -> Iterator[Subscribing]:
+    """Return a connection that opted in, with a receiver that listens."""
+    made = Subscribing(sandbox, sqlite_ledger, around)
+    made.server.start()
+    sandbox.forget_traffic()
+    yield made
+    made.server.close()
 
 
 @pytest.fixture
