@@ -87,7 +87,7 @@ def test_nobody_reads_further_ahead_than_was_said(ahead: int, wanted: int) -> No
     items = abreast([lambda: endless(read)], ahead=ahead)
     for _ in range(wanted):
         next(items)
-    items.close()  # type: ignore[attr-defined]
+    items.close()
     assert wanted <= len(read) <= wanted + ahead
     assert readers_left() == []
 
@@ -125,7 +125,7 @@ def test_leaving_does_not_wait_for_one_that_hangs() -> None:
     items = abreast([hang, hang])
     next(items)
     assert hanging.wait(5)
-    items.close()  # type: ignore[attr-defined]
+    items.close()
     assert readers_left() != []
     over.set()
     for thread in threading.enumerate():
