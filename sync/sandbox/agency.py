@@ -103,24 +103,29 @@ class Agency(Registry):
     def noise(self, project: Project | str, events: int) -> None:
         """Let others comment on and change what is not the main person's, this many times.
 
-        ValueError if there is no such task in the project.
+        If there is no such task in the project they begin with one.
         """
         home = self.project(project)
         others = [person for person in home.workspace.people if person is not self.main]
-        theirs = [
+        if not others:
+            raise ValueError(f"There is nobody else in {home.workspace.name}.")
+        theirs = self._tasks_of_others(home)
+        for number in range(events):
+            with self.acting(others[number % len(others)]):
+                if not theirs:
+                    theirs.append(self.add("Somebody else's", home, assignee=others[0]))
+                elif number % 2:
+                    self.touch(theirs[number % len(theirs)], "notes")
+                else:
+                    self.comment(theirs[number % len(theirs)], f"Remark {number}")
+
+    def _tasks_of_others(self, project: Project) -> list[Task]:
+        return [
             task
             for task in self.tasks.values()
-            if task.assignee is not self.main and any(at.project is home for at in task.memberships)
+            if task.assignee is not self.main
+            and any(place.project is project for place in task.memberships)
         ]
-        if not theirs:
-            raise ValueError(f"Every task in {home.name} is the main person's.")
-        for number in range(events):
-            task = theirs[number % len(theirs)]
-            with self.acting(others[number % len(others)]):
-                if number % 2:
-                    self.touch(task, "notes")
-                else:
-                    self.comment(task, f"Remark {number}")
 
     def _moved(self, task: Task) -> None:
         if self.moves_modify:

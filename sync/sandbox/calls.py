@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -43,11 +43,10 @@ class Call:
     agency: Agency
     grant: Grant
     query: dict[str, str]
+    viewer: Viewer = field(init=False)
 
-    @property
-    def viewer(self) -> Viewer:
-        """What the person whose token it is may see."""
-        return Viewer(self.grant.person)
+    def __post_init__(self) -> None:
+        self.viewer = Viewer(self.grant.person)
 
     @property
     def me(self) -> Person:

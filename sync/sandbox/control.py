@@ -63,7 +63,7 @@ class Control:
             "recover": lambda body: sandbox.faults.clear(),
             "expire-streams": lambda body: sandbox.api.streams.forget(),
             "streams": self._streams,
-            "lose-events": lambda body: setattr(self._agency.history, "losing", body["events"]),
+            "lose-events": self._lose_events,
             "heartbeat": lambda body: sandbox.heartbeat(),
             "lose-deliveries": self._lose_deliveries,
             "skew": lambda body: setattr(sandbox, "skew", float(body["seconds"])),
@@ -132,6 +132,9 @@ class Control:
 
     def _deauthorise(self, body: Body) -> None:
         self._sandbox.grants.deauthorise(self._whom(body) or self._agency.main)
+
+    def _lose_events(self, body: Body) -> None:
+        self._agency.history.losing = int(body["events"])
 
     def _lose_deliveries(self, body: Body) -> None:
         self._sandbox.api.hooks.courier.losing = int(body["deliveries"])

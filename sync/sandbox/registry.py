@@ -189,8 +189,8 @@ class Registry:
         return home.workspace if home else next(iter(self.workspaces.values()))
 
     def _new_task(self, name: str, workspace: Workspace, assignee: Person) -> Task:
-        now = self.now()
-        task = Task(self.new_gid(), len(self.tasks) + 1, name, workspace, self.main, now, now)
+        now, creator = self.now(), self._actor or self.main
+        task = Task(self.new_gid(), len(self.tasks) + 1, name, workspace, creator, now, now)
         task.assignee = assignee
         self.tasks[task.gid] = task
         return task

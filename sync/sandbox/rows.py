@@ -16,11 +16,14 @@ STRANGERS = {"gid": STRANGE, "id": "5f4e1c1e-0000-4000-8000-000000000000", "name
 
 
 def tables(document: Any) -> list[list[Row]]:
-    """Return the lists of rows in an answer; a record by itself counts as a list of one."""
+    """Return the lists of rows in an answer.
+
+    A record by itself counts as a list of one, and so does an answer to a sign-in.
+    """
     found = list(_lists(document))
-    if found:
+    if found or not isinstance(document, dict):
         return found
-    alone = document.get("data") if isinstance(document, dict) else None
+    alone = document if "access_token" in document else document.get("data", document)
     return [[alone]] if isinstance(alone, dict) else []
 
 

@@ -38,6 +38,7 @@ class Sandbox:
     the clock, if it is not given). `control` opens `/control/`; `approve` lets sign-in succeed
     without a click; `app` is the application that is registered; `log` is a file that gets a
     line for each request. State outlives a stop, and the next start listens on the same port.
+    `skew` is by how many seconds this server's clock is wrong.
     """
 
     def __init__(

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from sync.sandbox import Sandbox, StillClock
+from sync.sandbox.faults import HOWS
 from tests.sync.sandbox.asking import data, mine
 
 
@@ -82,6 +83,29 @@ def test_faults_are_ordered_and_called_off(web: httpx.Client, api: httpx.Client)
     assert api.get("/users/me").status_code == 200
 
 
+def test_every_fault_can_be_ordered_by_its_name(web: httpx.Client, sandbox: Sandbox) -> None:
+    for how in HOWS:
+        order(web, "fail", how=how, times=2, part="name", having="x", dated=True)
+    for how in HOWS:
+        met = sandbox.faults.take("/", "x offset=")
+        assert met is not None
+        assert (met.how, met.times) == (how, 1)
+        sandbox.faults.take("/", "x offset=")
+    assert sandbox.faults.take("/", "x offset=") is None
+
+
+def test_streams_and_deliveries_get_lost_on_order(
+    web: httpx.Client, api: httpx.Client, sandbox: Sandbox
+) -> None:
+    home = next(iter(sandbox.agency.projects))
+    sync = api.get("/events", params={"resource": home}).json()["sync"]
+    order(web, "expire-streams")
+    assert api.get("/events", params={"resource": home, "sync": sync}).status_code == 412
+    order(web, "lose-events", events=2)
+    order(web, "lose-deliveries", deliveries=3)
+    assert (sandbox.agency.history.losing, sandbox.api.hooks.courier.losing) == (2, 3)
+
+
 def test_offsets_expire_on_order(web: httpx.Client, api: httpx.Client, workspace: str) -> None:
     query = mine(workspace, limit="5")
     offset = api.get("/tasks", params=query).json()["next_page"]["offset"]
@@ -100,7 +124,8 @@ def test_the_application_can_be_registered_anew(web: httpx.Client, sandbox: Sand
     order(web, "register", redirects=["http://localhost:1/x"], scopes=["tasks:read"])
     assert sandbox.app.redirects == ("http://localhost:1/x",)
     assert sandbox.app.scopes == frozenset({"tasks:read"})
-    order(web, "register", scopes=None)
+    order(web, "register", scopes=None, rotates=True, grace_seconds=5)
+    assert (sandbox.app.rotates, sandbox.app.grace_seconds) == (True, 5)
     assert sandbox.app.redirects == ("http://localhost:1/x",)
     assert sandbox.app.scopes is None
 
@@ -133,6 +158,9 @@ def test_the_agency_is_summed_up(web: httpx.Client, sandbox: Sandbox) -> None:
         ("rename", {"task": "No such task", "name": "x"}),
         ("reassign", {"task": "Homepage hero", "person": "nobody"}),
         ("fail", {"nonsense": 1}),
+        ("fail", {"how": "meteor"}),
+        ("shelve", {"task": "Buy train tickets to Hamburg", "column": 1}),
+        ("lose-events", {"events": "many"}),
         ("due", {"task": "Homepage hero", "due_on": "soon"}),
     ],
 )

@@ -199,6 +199,24 @@ def test_a_refusal_is_not_spoilt(api: httpx.Client, sandbox: Sandbox) -> None:
     assert message(api.get("/tasks/12")) == "task: Unknown object: 12"
 
 
+@pytest.mark.parametrize("path", ["/-/oauth_token", "/-/token_info"])
+def test_an_answer_to_a_sign_in_is_spoilt_as_a_whole(
+    web: httpx.Client, sandbox: Sandbox, path: str
+) -> None:
+    grant = sandbox.grants.allow(sandbox.agency.main, frozenset({"users:read"}))
+    form = {
+        "grant_type": "refresh_token",
+        "client_id": sandbox.client_id,
+        "client_secret": sandbox.client_secret,
+        "refresh_token": grant.refresh,
+        "token": grant.refresh,
+    }
+    sandbox.fail(Fault(how="null", path=path))
+    spoilt = web.post(path, data=form).json()
+    assert set(spoilt) == set(web.post(path, data=form).json())
+    assert set(spoilt.values()) == {None}
+
+
 def test_the_rows_of_a_graphql_answer_are_spoilt_alike() -> None:
     issues = {"nodes": [{"id": "a", "labels": {"nodes": []}}], "pageInfo": {"endCursor": "c"}}
     body = json.dumps({"data": {"viewer": {"assignedIssues": issues}}}).encode()

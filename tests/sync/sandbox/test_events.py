@@ -158,11 +158,22 @@ def test_noise_is_many_events_of_others_about_what_is_not_mine(
     assert before == data(api.get("/tasks", params=mine(workspace, opt_fields="modified_at")))
 
 
-def test_a_project_without_others_can_make_no_noise(sandbox: Sandbox) -> None:
+def test_noise_begins_with_a_task_of_others_where_there_is_none(
+    api: httpx.Client, sandbox: Sandbox
+) -> None:
     lonely = sandbox.agency.add_project("Lonely")
     sandbox.agency.add("Mine", lonely)
-    with pytest.raises(ValueError, match="Every task in Lonely"):
-        sandbox.agency.noise(lonely, 1)
+    sync = fresh_token(api, lonely.gid)
+    sandbox.agency.noise(lonely, 3)
+    told = [(event["type"], event["action"]) for event in poll(api, lonely.gid, sync)["data"]]
+    assert told == [("task", "added"), ("task", "changed"), ("story", "added")]
+
+
+def test_nobody_else_makes_no_noise(sandbox: Sandbox) -> None:
+    alone = sandbox.agency.add_workspace("Alone", "alone.example")
+    sandbox.agency.join(sandbox.agency.main, alone)
+    with pytest.raises(ValueError, match="nobody else in Alone"):
+        sandbox.agency.noise(sandbox.agency.add_project("Own", alone), 1)
 
 
 def test_more_can_be_promised_for_ever(api: httpx.Client, sandbox: Sandbox, home: str) -> None:
