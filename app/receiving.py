@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from store.connections import connections
@@ -20,14 +21,17 @@ IN_THE_OPEN = (
     "{place} can be reached by other machines, without encryption. A tunnel to 127.0.0.1 is safer."
 )
 
+_is_place = re.compile(
+    r"(?:(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<host>[A-Za-z0-9._-]+)):)?(?P<port>[0-9]{1,5})"
+).fullmatch
+
 
 def parse_place(text: str) -> Place:
     """Read where to listen: `127.0.0.1:8978`, `[::1]:8978`, or only a port."""
-    host, _colon, port = text.strip().rpartition(":")
-    host = host.removeprefix("[").removesuffix("]") or DEFAULT_PLACE.host
-    if not port.isascii() or not port.isdecimal() or not 0 < int(port) < 65536:
+    found = _is_place(text.strip())
+    if found is None or not 0 < int(found["port"]) < 65536:
         raise Refused(f"{text!r} is no address to listen on; it is like {DEFAULT_PLACE}.")
-    return Place(host, int(port))
+    return Place(found["six"] or found["host"] or DEFAULT_PLACE.host, int(found["port"]))
 
 
 def is_open(place: Place) -> bool:

@@ -13,6 +13,7 @@ from app.cli.invocation import Invocation
 from app.cli.webhooks import state, surroundings
 from app.receiving import DEFAULT_PLACE, IN_THE_OPEN, is_open, make_receiver, parse_place
 from app.sentences import printable
+from store.connections import connections
 from store.errors import Refused
 from store.features import is_on, require_feature
 from store.records import Connection
@@ -130,11 +131,18 @@ def _announce(
     shape = {
         "listening": str(receiver.place),
         "public_url": public_url,
-        "connections": state(invocation, found),
+        "connections": state(invocation, _as_they_are(invocation, found)),
     }
     sentence = f"Listening on {receiver.place} for {public_url}; ctrl+c ends it."
     invocation.answer(shape, [sentence])
     sys.stdout.flush()
+
+
+def _as_they_are(invocation: Invocation, found: list[Connection]) -> list[Connection]:
+    """Read the connections anew, now that they have webhooks."""
+    with invocation.ledger.read() as work:
+        known = {each.id for each in found}
+        return [each for each in connections(work) if each.id in known]
 
 
 def _ending() -> Event:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
 from asyncio import Task
 from collections.abc import Callable
@@ -163,11 +164,17 @@ def _listen(place: Place) -> socket.socket:
         listener = socket.create_server(place, family=family, backlog=128)
     except OSError as error:
         raise Refused(
-            f"Ayron cannot listen on {place} ({error.strerror}). Close what uses it, or choose"
+            f"Ayron cannot listen on {place} ({_reason(error)}). Close what uses it, or choose"
             " another address with --listen."
         ) from None
     listener.setblocking(False)
     return listener
+
+
+def _reason(error: OSError) -> str:
+    """Say what the system said; Python adds the address to it in its own words."""
+    known = error.errno is not None and error.errno > 0
+    return os.strerror(error.errno or 0) if known else str(error.strerror)
 
 
 def _written(reply: Reply) -> bytes:
