@@ -204,12 +204,15 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         self._read_facts()
 
     def _read_facts(self) -> None:
-        ledger, name, target = self.ledger, self._week_name, self.settings.target_seconds
+        ledger, name, settings = self.ledger, self._week_name, self.settings
+        target = settings.target_seconds
         full = self._open_fully is None
 
         def read() -> Facts:
             facts = read_facts(ledger, name, target)
-            return with_connections(facts, ledger) if full and facts.connected else facts
+            if not (full and facts.connected):
+                return facts
+            return with_connections(facts, ledger, settings.health_file, settings.sync_lock)
 
         self._clerk.do(read, self._take_facts, self.report, "facts")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from app.folders import data_folder
+from app.folders import data_folder, log_folder
 from app.settings import Settings
 from store.clock import Clock
 from store.connections import address_of
@@ -17,6 +17,7 @@ from store.records import Connection
 from sync.access import Surroundings, known_application, open_provider
 from sync.connecting import Announce, Connecting
 from sync.kinds import Kind, kind_of
+from sync.request_log import open_request_log
 from sync.rounds import Rounds
 from sync.secrets import Ask, Secret, open_secrets
 from sync.tokens import Application
@@ -37,28 +38,15 @@ NO_APPLICATION = (
 def surroundings(
     settings: Settings, clock: Clock, ask: Ask | None = None, insecure: bool = False
 ) -> Surroundings:
-    """Gather what signing in and reading need; `ask` asks for the passphrase of a secrets file."""
+    """Gather what signing in and reading need; `ask` asks for the passphrase of a secrets file.
+
+    Whoever goes out comes through here first, so that every request is logged from here on.
+    """
+    open_request_log(Path(log_folder()))
     folder = Path(data_folder())
     environment = {**settings.environment, **os.environ}
     secrets = open_secrets(folder, environment, ask, insecure_storage=insecure)
-    return Surroundings(secrets, clock, environment, folder, beside(settings))
-
-
-def beside(settings: Settings) -> str:
-    """Return what the paths of files that belong to the ledger begin with."""
-    if "://" in settings.database:
-        return str(Path(data_folder()) / "postgresql")
-    return settings.database
-
-
-def sync_lock(settings: Settings) -> Path:
-    """Name the lock that the one process holds which polls for a ledger."""
-    return Path(f"{beside(settings)}.sync.lock")
-
-
-def health_file(settings: Settings) -> Path:
-    """Name the file that tells how the polling goes."""
-    return Path(f"{beside(settings)}.health.json")
+    return Surroundings(secrets, clock, environment, folder, settings.beside)
 
 
 def connecting(

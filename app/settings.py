@@ -51,6 +51,23 @@ class Settings:
         return Path(data_folder())
 
     @property
+    def beside(self) -> str:
+        """What the paths of files begin with that belong to the ledger and are not part of it."""
+        if "://" in self.database:
+            return os.path.join(data_folder(), "postgresql")
+        return self.database
+
+    @property
+    def health_file(self) -> Path:
+        """Where the process that polls writes down how that goes."""
+        return Path(f"{self.beside}.health.json")
+
+    @property
+    def sync_lock(self) -> Path:
+        """The lock that the one process holds which polls for a ledger."""
+        return Path(f"{self.beside}.sync.lock")
+
+    @property
     def log_file(self) -> Path:
         """Where what went wrong is written down."""
         return Path(log_folder()) / "ayron.log"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.settings import Settings
@@ -21,9 +20,10 @@ def way_of(settings: Settings, clock: Clock) -> Way:
 
         return surroundings(settings, clock)
 
-    def lock() -> Path:
-        from app.remotes import sync_lock
-
-        return sync_lock(settings)
-
-    return Way(settings.remote, settings.oauth_redirect, lock, settings.sync_seconds, gather)
+    return Way(
+        settings.remote,
+        settings.oauth_redirect,
+        lambda: settings.sync_lock,
+        settings.sync_seconds,
+        gather,
+    )

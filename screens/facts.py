@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from reports.week import week
 from store.ledger import Ledger
 from store.presence import can_undo, has_earlier_timer, is_connected
 from store.records import Connection, TimerStatus, Week
 from store.timer import status
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Facts(NamedTuple):
@@ -40,9 +43,14 @@ def read_facts(ledger: Ledger, week_name: str | None, target_seconds: int) -> Fa
         )
 
 
-def with_connections(facts: Facts, ledger: Ledger) -> Facts:
-    """Add how the connections are; the ledger has to be opened the full way."""
+def with_connections(facts: Facts, ledger: Ledger, health: Path, lock: Path) -> Facts:
+    """Add how the connections are; the ledger has to be opened the full way.
+
+    `health` is the file of whoever polls them, who holds `lock`.
+    """
     from store.connections import connections
+    from store.health import with_health
 
     with ledger.read() as work:
-        return facts._replace(connections=tuple(connections(work)))
+        found = connections(work)
+    return facts._replace(connections=tuple(with_health(found, health, lock, ledger.clock.wall())))

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from screens.facts import Facts
+from screens.sync_mark import LONGEST_WELL, mark_of, short_mark_of
 from store.local_time import duration_text
-from store.records import Connection
 from widgets.drawing.cells import cut, one_row
 from widgets.drawing.words import Word
 
@@ -21,14 +21,6 @@ PLACES = (
     ("projects", "4", "Projects"),
     ("integrations", "6", "Integrations"),
 )
-STATES = {"live": "●", "trouble": "!", "signed_out": "○", "asleep": "○", "locked": "◌"}
-STATE_WORDS = {
-    "trouble": "trouble",
-    "signed_out": "signed out",
-    "asleep": "asleep",
-    "locked": "locked",
-}
-WELL = ("live", "asleep")
 SYNC = "place.integrations"
 WIDE = 100
 NAMED = 120
@@ -38,7 +30,6 @@ GAPS = (0, WIDE, 140)
 EDGES = 2
 """Cells that the header leaves blank at its ends."""
 GAP = "  "
-LONGEST_AGO = len("59 min ago")
 LEAST_TIMER = len("● 0:00 ") + 12
 """So much of the timer is shown before anything else is."""
 
@@ -78,14 +69,14 @@ def _ways_to_say(facts: Facts, now: int, width: int, aside: Aside) -> Iterator[l
     """
     remark, year = aside.remark, _date(now, "%Y")
     day = _date(now, "")
-    sync = _sync(facts, now, width, aside.syncing)
+    sync = _sync(facts, now, aside.syncing)
     short = _remark(remark.partition(" · ")[0])
     yield [*_remark(remark), *sync, *year]
     yield [*_remark(remark), *sync, *day]
     yield [*short, *sync, *year]
     yield [*short, *sync, *day]
     yield [*short, *sync]
-    yield [*short, *_trouble(facts)]
+    yield [*short, *_short_sync(facts, now, aside.syncing)]
 
 
 def _spaced(words: list[Word]) -> list[Word]:
@@ -125,45 +116,22 @@ def _remark(words: str) -> list[Word]:
     return [Word(words, "accent")] if words else []
 
 
-def _sync(facts: Facts, now: int, width: int, syncing: str) -> list[Word]:
-    if syncing:
-        return [Word(syncing, "muted", SYNC)]
-    shown = facts.connections[: 2 if width >= WIDE else 1]
-    return [_connection(connection, now) for connection in shown]
+def _sync(facts: Facts, now: int, syncing: str) -> list[Word]:
+    if not facts.connections:
+        return [Word(syncing, "muted", SYNC)] if syncing else []
+    mark = mark_of(facts.connections, now, syncing)
+    # As long as it ever gets while all is well, so that nothing beside it comes and goes.
+    return [Word(mark.text.rjust(LONGEST_WELL), "warning" if mark.wrong else "muted", SYNC)]
 
 
-def _connection(connection: Connection, now: int) -> Word:
-    mark = STATES.get(connection.state, "!")
-    words = STATE_WORDS.get(connection.state, ago(connection.last_ok_at, now))
-    kind = "muted" if connection.state in WELL else "warning"
-    said = f"{connection.provider} {mark} {words}"
-    # As long as it ever gets, so that nothing beside it comes and goes.
-    return Word(said.rjust(len(connection.provider) + 3 + LONGEST_AGO), kind, SYNC)
-
-
-def _trouble(facts: Facts) -> list[Word]:
-    """Say only what is wrong, in a glyph and a word."""
-    wrong = [connection.state for connection in facts.connections if connection.state not in WELL]
-    return [
-        Word(f"{STATES.get(state, '!')} {STATE_WORDS.get(state, state)}", "warning", SYNC)
-        for state in wrong[:1]
-    ]
+def _short_sync(facts: Facts, now: int, syncing: str) -> list[Word]:
+    """Say what is wrong in a glyph and a word, and that all is well in a glyph alone."""
+    if not facts.connections:
+        return []
+    mark = short_mark_of(facts.connections, now, syncing)
+    return [Word(mark.text, "warning" if mark.wrong else "muted", SYNC)]
 
 
 def _date(now: int, year: str) -> list[Word]:
     local = time.localtime(now // 1_000_000)
     return [Word(time.strftime(f"%a {local.tm_mday} %b {year}".rstrip(), local))]
-
-
-def ago(instant: int | None, now: int) -> str:
-    """Say how long ago an instant was, roughly enough to be read and not watched."""
-    if instant is None:
-        return "not yet"
-    seconds = max(0, now - instant) // 1_000_000
-    if seconds < 10:
-        return "just now"
-    if seconds < 60:
-        return f"{seconds // 10 * 10} s ago"
-    if seconds < 3600:
-        return f"{seconds // 60} min ago"
-    return f"{seconds // 3600} h ago" if seconds < 86_400 else f"{seconds // 86_400} d ago"

@@ -13,7 +13,7 @@ from screens.connecting import Connecting
 from screens.dialogs.choices import Choice, Choose
 from screens.dialogs.dialog import Problem, Sentence
 from screens.facts import Facts
-from screens.header_words import ago
+from screens.sync_mark import ago
 from screens.place import Place
 from store.records import Connection
 from widgets.connection_list import ConnectionList

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screens.sync_mark import SYNCING
 from sync.facts import (
     ConnectionLost,
     Fact,
@@ -21,9 +22,9 @@ CATCH_UP = (
 def sync_words(fact: Fact) -> tuple[str, str]:
     """Return what the header shows for a fact, and what is worth a notice."""
     if isinstance(fact, SyncStarted):
-        return "syncing …", ""
+        return SYNCING, ""
     if isinstance(fact, SyncProgress):
-        return f"syncing {fact.tasks:,} tasks …", ""
+        return f"{SYNCING} {fact.tasks:,}", ""
     if isinstance(fact, ConnectionLost):
         return "", fact.sentence
     if isinstance(fact, ModeChanged):

@@ -64,3 +64,16 @@ class FileLock:
 
     def _open(self) -> int:
         return os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+
+
+def is_held(path: str) -> bool:
+    """Tell whether some process holds the lock on a file; none is made where there is none."""
+    if not os.path.exists(path):
+        return False
+    probe = FileLock(path)
+    try:
+        free = probe.try_acquire()
+    except OSError:
+        return False
+    probe.release()
+    return not free

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from store.clock import Clock
-from store.health import Health, read_health, write_health
+from store.health import Health, add_requests, read_health, write_health
 from store.records import Connection
 from sync.facts import SyncOutcome
 from sync.usage import Usage
@@ -17,25 +17,30 @@ class Vitals:
     def __init__(self, path: Path, clock: Clock) -> None:
         self._path = path
         self._clock = clock
+        self._noted: set[str] = set()
 
     def note(self, connection: Connection, outcome: SyncOutcome, usage: Usage) -> None:
-        """Write down how a sync went."""
+        """Write down how a sync went; requests are counted over all processes that send any."""
         now = self._clock.wall()
         known = read_health(self._path)
         before = known.get(connection.id)
-        last = before.last_ok_at if before and outcome.error else now
+        asked = add_requests(before.asked if before else (), outcome.requests, now)
         known[connection.id] = Health(
             at=now,
-            last_ok_at=None if outcome.error and before is None else last,
+            last_ok_at=(before.last_ok_at if before else None) if outcome.error else now,
             limit=usage.limit,
             next_poll_at=before.next_poll_at if before else None,
-            requests=usage.last_hour,
+            requests=sum(count for _minute, count in asked),
             window_seconds=usage.window_seconds,
+            asked=asked,
         )
+        self._noted.add(connection.id)
         write_health(self._path, known)
 
     def expect(self, next_poll_at: int | None) -> None:
         """Write down when the connections are polled next; None where nobody polls."""
-        known = read_health(self._path)
-        later = {key: health.replace(next_poll_at=next_poll_at) for key, health in known.items()}
+        later = {
+            key: health.replace(next_poll_at=next_poll_at) if key in self._noted else health
+            for key, health in read_health(self._path).items()
+        }
         write_health(self._path, later)

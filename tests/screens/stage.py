@@ -12,7 +12,6 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from app.application import AyronApp
-from app.remotes import sync_lock
 from app.settings import Settings
 from screens.facts import read_facts
 from store.ledger import Ledger
@@ -106,7 +105,7 @@ async def alone(
 @contextmanager
 def polled_elsewhere(settings: Settings) -> Iterator[None]:
     """Hold the lock that the one window holds which polls."""
-    path = sync_lock(settings)
+    path = settings.sync_lock
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(str(path))
     assert lock.try_acquire()

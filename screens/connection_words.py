@@ -1,0 +1,128 @@
+"""What there is to know of a connection, in words; for the screen and for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from screens.sync_mark import label_of
+from store.health import Health
+from store.records import Connection
+
+STATES = {
+    "live": "● live",
+    "trouble": "! trouble",
+    "signed_out": "! signed out",
+    "asleep": "○ off",
+    "locked": "◌ locked",
+}
+WRONG = ("trouble", "signed_out", "locked")
+METHODS = {"oauth": "signed in through the browser", "token": "with a token of its own"}
+STANDINGS = {
+    "member": "a member",
+    "guest": "a guest, who sees only what was shared with them",
+    "limited": "a member with limited access, who sees only some projects",
+    "bot": "a bot, which has no tasks of its own",
+}
+LOCKED = "Its sign-in is in an encrypted file. Until it is unlocked you see the last sync."
+ASLEEP = "{} is off in this workspace: nothing is asked, its tasks are hidden, none is lost."
+MINUTE = 60
+
+
+class Remedy(NamedTuple):
+    """The one thing to do: which command of the table does it, and a sentence for it."""
+
+    command: str
+    sentence: str
+
+
+KEYS: Mapping[str, Remedy] = {
+    "locked": Remedy("connection.unlock", "{} unlocks it with the passphrase"),
+    "signed_out": Remedy("connection.add", "{} connects it again"),
+    "trouble": Remedy("sync.now", "{} tries again now; Ayron goes on trying by itself"),
+}
+COMMANDS = {
+    "signed_out": "ayron connect {}",
+    "trouble": "Ayron goes on trying by itself; `ayron sync` tries now",
+}
+
+
+def reads_words(row: Connection) -> str:
+    """Say whose tasks are read."""
+    if row.subject:
+        return f"the tasks of {row.subject}, and nobody else's"
+    return "nobody's tasks yet" if row.standing == "bot" else "the tasks assigned to it"
+
+
+def who_words(row: Connection) -> str:
+    """Say as what an account is there, and how it was connected."""
+    standing = STANDINGS.get(row.standing, row.standing)
+    return f"{standing} · {METHODS.get(row.method, row.method)}"
+
+
+def mode_words(row: Connection, seconds: float) -> str:
+    """Say how Ayron learns of changes, in few words."""
+    every = "every minute" if seconds == MINUTE else f"every {seconds:g} s"
+    if row.mode == "events":
+        return f"hears of changes, and looks {every}"
+    return f"asks what changed {every}"
+
+
+def mode_reason(row: Connection) -> str:
+    """Say why it is that way and no other."""
+    label = label_of(row.provider)
+    if row.mode == "events":
+        return f"{label} opens its event streams to this sign-in"
+    if row.scopes and not row.can_write:
+        return f"{label} opens no event streams to a sign-in that may only read"
+    return f"{label} opens no event streams to this sign-in"
+
+
+def access_words(row: Connection) -> str:
+    """Say what was granted."""
+    return " ".join(row.scopes) or "everything that this account may do"
+
+
+def rights_words(row: Connection) -> str:
+    """Say whether a token could write."""
+    if row.can_write:
+        return "this token could write; Ayron never does"
+    return "this token can only read"
+
+
+def held_words(row: Connection) -> str:
+    """Say what of it is here."""
+    return f"{counted(row.tasks, 'open task')} · {counted(row.projects, 'project')}"
+
+
+def requests_words(health: Health | None) -> str:
+    """Say how much was asked in the last hour, against what the provider allows."""
+    if health is None:
+        return "none yet"
+    said = f"{health.requests:,}"
+    if health.hourly_limit:
+        said += f" of {health.hourly_limit:,}"
+    return f"{said} in the last hour"
+
+
+def next_words(row: Connection, now: int) -> str:
+    """Say when the next poll is, counting down; nothing where none is to come."""
+    at = row.health.next_poll_at if row.health else None
+    if at is None:
+        return "none planned"
+    seconds = -((now - at) // 1_000_000)
+    return f"in {seconds} s" if seconds > 0 else "now"
+
+
+def problem_of(row: Connection) -> str:
+    """Say what is wrong with a connection; nothing where all is well."""
+    if row.state == "locked":
+        return LOCKED
+    if row.state == "asleep":
+        return ASLEEP.format(label_of(row.provider))
+    return row.error or ""
+
+
+def counted(number: int, word: str) -> str:
+    """Write a number of things."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
