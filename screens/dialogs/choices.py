@@ -116,7 +116,7 @@ class Find(Choose):
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
-        """Show the choices that hold every word typed."""
+        """Show the choices that hold every word typed; where none does, what may be meant."""
         words = fold(event.value).split()
         found = [
             choice
@@ -125,14 +125,24 @@ class Find(Choose):
         ]
         found.sort(key=lambda choice: _rank(choice, words))
         name = event.value.strip()
+        meant = [] if found else _meant(self._choices, name)
         if self._create and name and all(fold(choice.text) != fold(name) for choice in found):
             found.append(Choice(f"+{name}", self._create.format(name)))
+        found += meant
         self.query_one(ChoiceList).show_rows(found, 0 if words else self._first)
 
     @on(Input.Submitted)
     def accept(self) -> None:
         """Answer with the choice under the cursor."""
         self.query_one(ChoiceList).action_choose()
+
+
+def _meant(choices: Sequence[Choice], query: str) -> list[Choice]:
+    """Find the choices that a query abbreviates or misspells, best first."""
+    from store.ranking import Index
+
+    index = Index([fold(choice.text) for choice in choices])
+    return [choices[match.position] for match in index.rank(query)]
 
 
 def _rank(choice: Choice, words: Sequence[str]) -> tuple[bool, int]:

@@ -297,3 +297,16 @@ async def test_a_field_of_a_dialog_takes_every_letter(sqlite_ledger: Ledger) -> 
         field = stage.app.focused
         assert isinstance(field, Input)
         assert field.value == "xq1?/"
+
+
+async def test_a_list_of_choices_finds_what_is_abbreviated_after_what_can_be_made(
+    sqlite_ledger: Ledger,
+) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("p")
+        await stage.type("acrd")
+        assert stage.app.screen.query_one(ChoiceList).summary() == [
+            "> + create “acrd”",
+            "  Acme Redesign Acme GmbH",
+        ]
