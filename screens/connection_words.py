@@ -36,14 +36,16 @@ class Remedy(NamedTuple):
     sentence: str
 
 
-KEYS: Mapping[str, Remedy] = {
+REMEDIES: Mapping[str, Remedy] = {
     "locked": Remedy("connection.unlock", "{} unlocks it with the passphrase"),
     "signed_out": Remedy("connection.add", "{} connects it again"),
-    "trouble": Remedy("sync.now", "{} tries again now; Ayron goes on trying by itself"),
+    "trouble": Remedy("sync.now", "Ayron goes on trying by itself; {} tries now"),
 }
+"""What is done in the app, with a place for the key."""
 COMMANDS = {
     "signed_out": "ayron connect {}",
-    "trouble": "Ayron goes on trying by itself; `ayron sync` tries now",
+    "trouble": "Ayron goes on trying by itself; `ayron sync` tries now.",
+    "asleep": "An admin turns it on: ayron feature on {}",
 }
 
 
@@ -121,6 +123,11 @@ def problem_of(row: Connection) -> str:
     if row.state == "asleep":
         return ASLEEP.format(label_of(row.provider))
     return row.error or ""
+
+
+def command_for(row: Connection) -> str:
+    """Say the one thing to do by command line; nothing where nothing has to be done."""
+    return COMMANDS.get(row.state, "").format(row.provider)
 
 
 def counted(number: int, word: str) -> str:

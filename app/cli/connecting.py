@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from app import remotes
 from app.cli.asking import has_terminal, passphrase_asker
+from app.cli.health import tell_connections, tell_outcomes
 from app.cli.invocation import Invocation
 from app.sentences import printable
 from app.shapes import connection_shape
 from store.connections import connections
 from store.errors import Ambiguous, NothingToDo, Refused
-from store.local_time import clock_text, date_of, iso_date
 from store.records import Connection
 from store.text import fold
 from sync.secrets import Secret
@@ -21,7 +21,6 @@ from sync.secrets import Secret
 if TYPE_CHECKING:
     from sync.access import Surroundings
     from sync.connecting import Connecting
-    from sync.facts import SyncOutcome
     from sync.signin import Attempt
 
 LONGEST_TOKEN = 8192
@@ -55,10 +54,7 @@ def disconnect(invocation: Invocation) -> int:
 
 def listing(invocation: Invocation) -> int:
     """List the connections and how they are."""
-    with invocation.ledger.read() as work:
-        found = connections(work)
-    lines = [_line(connection) for connection in found] or ["Nothing is connected."]
-    return invocation.answer([connection_shape(connection) for connection in found], lines)
+    return tell_connections(invocation)
 
 
 def sync(invocation: Invocation) -> int:
@@ -68,11 +64,7 @@ def sync(invocation: Invocation) -> int:
     outcomes = remotes.sync_once(invocation.ledger, around, _ignore, full=full)
     if not outcomes:
         raise NothingToDo("Nothing is connected. `ayron connect asana` connects an account.")
-    names = {row.id: row.account for row in _all(invocation)}
-    shape = {"connections": [_outcome_shape(outcome) for outcome in outcomes]}
-    lines = [_outcome_line(outcome, names.get(outcome.connection_id, "")) for outcome in outcomes]
-    invocation.answer(shape, lines)
-    return 1 if any(outcome.error for outcome in outcomes) else 0
+    return tell_outcomes(invocation, outcomes)
 
 
 def _connect(invocation: Invocation, around: Surroundings) -> Connection:
@@ -145,40 +137,6 @@ def _all(invocation: Invocation) -> list[Connection]:
 
 def _known(invocation: Invocation, connection_id: str) -> Connection:
     return next(row for row in _all(invocation) if row.id == connection_id)
-
-
-def _line(connection: Connection) -> str:
-    last = connection.last_ok_at
-    seen = f"last synced {iso_date(date_of(last))} {clock_text(last)}" if last else "never synced"
-    parts = [
-        connection.provider,
-        connection.account,
-        ", ".join(connection.workspaces),
-        connection.state,
-        seen,
-        f"{connection.tasks} tasks",
-        connection.error or "",
-    ]
-    return "\t".join(part for part in parts if part)
-
-
-def _outcome_shape(outcome: SyncOutcome) -> dict[str, object]:
-    return {
-        "id": outcome.connection_id,
-        "new": outcome.new,
-        "changed": outcome.changed,
-        "gone": outcome.gone,
-        "requests": outcome.requests,
-        "rows_written": outcome.rows_written,
-        "error": outcome.error,
-    }
-
-
-def _outcome_line(outcome: SyncOutcome, account: str) -> str:
-    if outcome.error:
-        return f"{account}\t{outcome.error}"
-    counts = f"{outcome.new} new, {outcome.changed} changed, {outcome.gone} gone"
-    return f"{account}\t{counts}\t{outcome.requests} requests"
 
 
 def _tell(sentence: str) -> None:

@@ -76,7 +76,7 @@ def test_the_year_goes_first_and_the_sync_last() -> None:
     assert "2026" not in header(106, "live")
     assert "1 min ago" in header(94, "live")
     assert "Fri" not in header(94, "live")
-    assert header(80, "live").endswith("Cont…  ●")
+    assert header(80, "live").endswith("…  ●")
 
 
 @pytest.mark.parametrize("width", [80, 100, 120, 200])

@@ -1,0 +1,101 @@
+"""How the connections are, and what a sync did: as text and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from app.cli.invocation import Invocation
+from app.shapes import connection_shape
+from screens.connection_words import (
+    command_for,
+    counted,
+    held_words,
+    mode_words,
+    next_words,
+    problem_of,
+    requests_words,
+    rights_words,
+)
+from store.connections import connections
+from store.health import with_health
+from store.local_time import clock_text, date_of, iso_date
+from store.records import Connection
+
+if TYPE_CHECKING:
+    from sync.facts import SyncOutcome
+
+
+def known_connections(invocation: Invocation) -> list[Connection]:
+    """List the connections, with what is known of their polling."""
+    with invocation.ledger.read() as work:
+        found = connections(work)
+    settings, now = invocation.settings, invocation.clock.wall()
+    return with_health(found, settings.health_file, settings.sync_lock, now)
+
+
+def tell_connections(invocation: Invocation) -> int:
+    """Print how every connection is, each in a row, what is wrong below it."""
+    found = known_connections(invocation)
+    lines = [line for row in found for line in _lines(row, invocation)]
+    shapes = [{**connection_shape(row), "remedy": command_for(row) or None} for row in found]
+    return invocation.answer(shapes, lines or ["Nothing is connected."])
+
+
+def tell_outcomes(invocation: Invocation, outcomes: Sequence[SyncOutcome]) -> int:
+    """Print what a sync changed; 1 where one did not go through."""
+    rows = {row.id: row for row in known_connections(invocation)}
+    pairs = [(outcome, rows.get(outcome.connection_id)) for outcome in outcomes]
+    shape = {"connections": [_outcome_shape(outcome, row) for outcome, row in pairs]}
+    invocation.answer(shape, _outcome_lines(pairs))
+    return 1 if any(outcome.error for outcome in outcomes) else 0
+
+
+def _lines(row: Connection, invocation: Invocation) -> Iterator[str]:
+    now, every = invocation.clock.wall(), invocation.settings.sync_seconds
+    last = row.last_ok_at
+    parts = [
+        row.provider,
+        row.account,
+        ", ".join(row.workspaces) or "no workspace",
+        row.state.replace("_", " "),
+        f"last synced {iso_date(date_of(last))} {clock_text(last)}" if last else "never synced",
+        f"next poll {next_words(row, now)}",
+        mode_words(row, every),
+        requests_words(row.health),
+        held_words(row),
+        *([row.standing] if row.standing != "member" else []),
+        *([f"tasks of {row.subject}"] if row.subject else []),
+        rights_words(row),
+    ]
+    yield "\t".join(parts)
+    if problem_of(row):
+        yield f"  ! {problem_of(row)}"
+    if command_for(row):
+        yield f"  → {command_for(row)}"
+
+
+def _outcome_shape(outcome: SyncOutcome, row: Connection | None) -> dict[str, Any]:
+    return {
+        "id": outcome.connection_id,
+        "provider": row.provider if row else None,
+        "account": row.account if row else None,
+        "new": outcome.new,
+        "changed": outcome.changed,
+        "gone": outcome.gone,
+        "requests": outcome.requests,
+        "rows_written": outcome.rows_written,
+        "error": outcome.error,
+    }
+
+
+def _outcome_lines(pairs: Iterable[tuple[SyncOutcome, Connection | None]]) -> Iterator[str]:
+    for outcome, row in pairs:
+        account = row.account if row else ""
+        asked = counted(outcome.requests, "request")
+        if outcome.error:
+            yield f"{account}\t{outcome.error}\t{asked}"
+            continue
+        counts = {"new": outcome.new, "changed": outcome.changed, "gone": outcome.gone}
+        said = [f"{count:,} {word}" for word, count in counts.items() if count]
+        yield f"{account}\t{', '.join(said) or 'nothing new'}\t{asked}"
