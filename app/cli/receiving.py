@@ -76,7 +76,7 @@ def _opt_in(
     if kind_of(connection.provider).webhooks == "by hand":
         row = by_hand(invocation.ledger, connection, public_url)
         _explain(around, connection, row)
-    elif not connection.webhooks:
+    else:
         _allow_writes(invocation, around, connection)
         with invocation.ledger.write() as work:
             switch_webhooks(work, connection.id, True)
@@ -94,25 +94,27 @@ def _explain(around: Surroundings, connection: Connection, row: Webhook) -> None
 
 def _allow_writes(invocation: Invocation, around: Surroundings, connection: Connection) -> None:
     """Let the person allow subscriptions: at the provider by scope, or here by a yes."""
-    kind = kind_of(connection.provider)
+    kind = with_webhooks(kind_of(connection.provider))
+    is_full = connection.method != "oauth" or FULL_PERMISSIONS in connection.scopes
+    has_scopes = set(kind.scopes) <= set(connection.scopes)
+    if connection.webhooks and (is_full or has_scopes):
+        return
     _tell(WRITES.format(account=connection.account, label=kind.label, most=MOST_SUBSCRIPTIONS))
-    wanted = with_webhooks(kind)
-    if connection.method != "oauth" or FULL_PERMISSIONS in connection.scopes:
+    if is_full:
         _require_yes(invocation)
-    elif not set(wanted.scopes) <= set(connection.scopes):
-        connecting = remotes.connecting(
-            invocation.settings,
-            invocation.ledger,
-            around,
-            connection.provider,
-            Event(),
-            connection.subject_id,
-        )
-        made = sign_in(invocation, replace(connecting, kind=wanted))
-        if made.id != connection.id:
-            raise Refused(
-                f"The browser was signed in as {made.account}, not as {connection.account}."
-            )
+    if is_full or has_scopes:
+        return
+    connecting = remotes.connecting(
+        invocation.settings,
+        invocation.ledger,
+        around,
+        connection.provider,
+        Event(),
+        connection.subject_id,
+    )
+    made = sign_in(invocation, replace(connecting, kind=kind))
+    if made.id != connection.id:
+        raise Refused(f"The browser was signed in as {made.account}, not as {connection.account}.")
 
 
 def _require_yes(invocation: Invocation) -> None:

@@ -42,20 +42,24 @@ class Tending:
         self._tell = tell
         self._due: dict[str, int] = {}
         self._wanted: dict[str, list[str]] = {}
-        self._known: set[str] = set()
+        self._known: dict[str, int] = {}
         self._said: dict[str, str] = {}
 
     def load(self) -> None:
-        """Listen to the hooks that are written down and to no others."""
+        """Listen to the hooks that are written down and to no others.
+
+        A secret is read where there was none yet, and anew where the hook was renewed.
+        """
         with self._ledger.read() as work:
             on = {each.id: each for each in connections(work) if each.webhooks}
             rows = [row for row in webhooks(work) if row.connection_id in on]
-        for path in self._known - {row.path for row in rows}:
+        for path in self._known.keys() - {row.path for row in rows}:
             self._hooks.drop(path)
         for row in rows:
-            if self._hooks.secret_of(row.path) is None:
+            is_same = self._known.get(row.path, row.created_at) == row.created_at
+            if not is_same or self._hooks.secret_of(row.path) is None:
                 self._hooks.put(hook_of(on[row.connection_id], row, self._around))
-        self._known = {row.path for row in rows}
+        self._known = {row.path: row.created_at for row in rows}
 
     def tend(self) -> None:
         """Look for what was changed by others, and settle what is due; raises Stopped."""

@@ -23,6 +23,7 @@ from app.settings import load_settings
 from store.opening import open_ledger
 from sync.facts import TasksPulled
 from sync.sandbox import App, Sandbox
+from sync.sandbox.linear import LinearSandbox
 from sync.thread import SyncThread
 from tests.app.test_connecting import Run, ayron
 from tests.sync.browsing import free_port
@@ -229,6 +230,7 @@ def test_a_sign_in_asks_for_the_scopes_only_now(
         assert hooks.end(signal.SIGTERM) == 0
     (shape,) = ayron("connections")[1]
     assert {"webhooks:read", "webhooks:write", "webhooks:delete"} < set(shape["scopes"])
+    assert (shape["can_write"], shape["webhooks"]) == (False, "on")
     asked = [parse_qs(urlsplit(url).query)["scope"][0].split() for url in opened_urls()]
     assert asked[1] == [*asked[0], "webhooks:read", "webhooks:write", "webhooks:delete"]
     with process() as hooks:
@@ -248,3 +250,39 @@ def approving(opened_urls: Callable[[], list[str]], number: int) -> None:
         urlopen(opened_urls()[number - 1], timeout=10).close()
 
     Thread(target=run, daemon=True).start()
+
+
+@pytest.mark.slow
+def test_linears_are_set_up_by_an_admin_and_then_wake_the_poll(
+    ayron: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with LinearSandbox(clock=time.time) as linear:
+        monkeypatch.setenv("AYRON_LINEAR_URL", linear.url)
+        monkeypatch.setenv("AYRON_LINEAR_TOKEN", linear.token)
+        ayron("connect", "linear")
+        with process("--insecure-storage") as hooks:
+            address = hooks.hear("Give it this address").rpartition(" ")[2].strip()
+            assert address.startswith(f"{hooks.url}/hooks/")
+            (state,) = hooks.first_answer()["connections"]
+            assert state["subscriptions"][0]["address"] == address
+        assert ayron("webhooks", "--secret-stdin", typed="two words")[0] == 1
+        options = ("--secret-stdin", "--insecure-storage")
+        assert ayron("webhooks", *options, typed="lin_wh_canary\n")[0] == 0
+        with process() as hooks, polling(poll_seconds=3600) as ear:
+            hooks.first_answer()
+            path = address.rpartition("/")[2]
+            linear.hooks.add(f"{hooks.url}/hooks/{path}", "lin_wh_canary")
+            mine = next(
+                issue
+                for issue in linear.tracker.issues.values()
+                if issue.assignee is linear.tracker.main and not issue.team.private
+            )
+            linear.tracker.rename(mine, "Renamed over there")
+            linear.hooks.wait()
+            assert ear.hear(TasksPulled, 5).outcome.changed == 1
+        assert linear.hooks.deliveries[-1].statuses == [200]
+        assert linear.writes == []
+        code, shape, _said = ayron("webhooks", "--off")
+        assert code == 0
+        assert address.rpartition("/")[2] in " ".join(shape["sentences"])
+        assert ayron("webhooks")[1][0]["webhooks"] == "off"

@@ -11,6 +11,7 @@ import pytest
 
 from store.webhooks import add_webhook, confirm_webhook
 from sync.errors import BadAnswer, NotSent, Rejected, Unreachable
+from sync.leaving import disconnect
 from sync.providers.asana.client import API
 from sync.providers.asana.webhooks import FILTERS, subscribing
 from sync.receiver.leaving import let_go
@@ -187,6 +188,25 @@ def test_turning_off_removes_everything(mine: Subscribing, memory: MemoryKeyring
     assert not mine.connection.webhooks
     assert not any("hook" in item for _service, item in memory.items)
     assert let_go(mine.ledger, mine.around, mine.connection) == []
+
+
+def test_disconnecting_ends_the_subscriptions_first(
+    mine: Subscribing, memory: MemoryKeyring
+) -> None:
+    mine.settle()
+    said = disconnect(mine.ledger, mine.around, mine.connection)
+    assert f"{len(mine.sandbox.writes) // 2} subscriptions at Asana removed." in said
+    assert mine.sandbox.webhooks == []
+    assert mine.rows == []
+    assert not memory.items
+
+
+def test_disconnecting_goes_on_without_a_network(mine: Subscribing, memory: MemoryKeyring) -> None:
+    mine.settle()
+    mine.sandbox.stop()
+    assert "could not be removed" in disconnect(mine.ledger, mine.around, mine.connection)
+    assert mine.rows == []
+    assert not memory.items
 
 
 def test_what_cannot_be_removed_is_said_and_tried_again(

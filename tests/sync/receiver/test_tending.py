@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.features import switch_feature
+from store.webhooks import renew_webhook
 from sync.kinds import kind_names
 from sync.providers.asana.client import API
 from sync.receiver.leaving import let_go
@@ -58,7 +59,7 @@ def test_what_another_process_turned_off_is_not_listened_to(mine: Subscribing) -
     assert mine.sandbox.webhooks == []
 
 
-def test_a_secret_that_is_typed_in_later_is_taken_up(mine: Subscribing) -> None:
+def test_a_secret_that_is_typed_in_later_is_taken_up(mine: Subscribing, clock: FixedClock) -> None:
     row = by_hand(mine.ledger, mine.connection, mine.public_url)
     tends = tending(mine)
     tends.load()
@@ -66,6 +67,12 @@ def test_a_secret_that_is_typed_in_later_is_taken_up(mine: Subscribing) -> None:
     keep_secret(mine.around, mine.connection, row.path, Secret(SECRET))
     tends.load()
     assert deliver(mine.server.place, path=row.path) == 200
+    clock.advance(days=1)
+    keep_secret(mine.around, mine.connection, row.path, Secret("another"))
+    with mine.ledger.write() as work:
+        renew_webhook(work, row.path, row.target)
+    tends.load()
+    assert deliver(mine.server.place, path=row.path) == 401
     assert by_hand(mine.ledger, mine.connection, "https://other.example").path == row.path
 
 
