@@ -199,7 +199,7 @@ class LinearWorld(World):
             self.tracker.show(team)
 
 
-WORLDS: dict[str, type[World]] = {"asana": AsanaWorld, "linear": LinearWorld}
+WORLDS: dict[str, Callable[[FixedClock], World]] = {"asana": AsanaWorld, "linear": LinearWorld}
 
 
 def _day(number: int) -> date:
