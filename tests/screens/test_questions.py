@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screens.dialogs.choices import Find
 from store.choices import remembered
 from store.ledger import Ledger
 from store.mapping import mappings
@@ -74,6 +75,15 @@ async def test_left_unanswered_it_rests_until_the_next_start(sqlite_ledger: Ledg
         await start(stage, "flaky")
         assert question(stage) != ""
         assert answers(sqlite_ledger) == {}
+
+
+async def test_a_click_on_the_line_asks(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await start(stage, "flaky")
+        await stage.pilot.click("#question", offset=(4, 0))
+        await stage.settle()
+        assert isinstance(stage.app.screen, Find)
 
 
 async def test_an_answer_fills_the_entry_in_and_is_remembered(sqlite_ledger: Ledger) -> None:
