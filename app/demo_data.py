@@ -26,6 +26,7 @@ CLIENTS = {
     "Orbit Brand Refresh": "Orbit",
     "Müller & Söhne Onlineshop": "Müller & Söhne",
     "Bäckerei Weiß Website": "Bäckerei Weiß",
+    "Checkout": "Orbit",
 }
 OWN_TASKS = (("Bookkeeping", "Internal"), ("Write proposal", None), ("Stand-up", "Internal"))
 DAYS = 12
@@ -63,10 +64,11 @@ def _picked(work: Work) -> list[str]:
     """Choose tasks, the most worked on first: mostly the clients', some of one's own."""
     dice = random.Random(SEED)
     rows = [row for row in candidates(work) if row.project]
-    remote = [row for row in rows if row.source == "asana"]
+    remote = [row for row in rows if row.source != "ayron"]
     dice.shuffle(remote)
     remote.sort(key=lambda row: list(CLIENTS).index(row.project or ""))
     chosen: list[Candidate] = remote[:10:2]
+    chosen[1:1] = [row for row in remote if row.source == "linear"][:1]
     chosen[2:2] = [row for row in rows if row.source == "ayron"]
     chosen += remote[10:40:5]
     return [adopt(work, row.key) for row in chosen]

@@ -50,12 +50,14 @@ def main() -> None:
     time.tzset()
     from app.demo import prepare_demo
     from sync.sandbox import Sandbox
+    from sync.sandbox.linear import LinearSandbox
 
     with (
         tempfile.TemporaryDirectory() as folder,
-        Sandbox(clock=lambda: FRIDAY / 1_000_000, approve=True) as sandbox,
+        Sandbox(clock=lambda: FRIDAY / 1_000_000) as asana,
+        LinearSandbox(clock=lambda: FRIDAY / 1_000_000) as linear,
     ):
-        prepare_demo(Path(folder), sandbox, StandingClock())
+        prepare_demo(Path(folder), asana, linear, StandingClock())
         for name, keys in PICTURES.items():
             asyncio.run(take(name, keys))
 

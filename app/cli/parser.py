@@ -40,7 +40,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("upkeep:backup", "copy the ledger, verified"),
     "doctor": ("upkeep:doctor", "check the ledger, the keyring, the connections and the clock"),
     "demo": ("upkeep:demo", "open the app on throw-away data and the sandbox"),
-    "sandbox": ("upkeep:sandbox", "run a server on this machine that speaks Asana's API"),
+    "sandbox": (
+        "upkeep:sandbox",
+        "serve Asana's or Linear's API on this machine, for trying things out",
+    ),
 }
 
 MOMENT = "09:30, -15m, “yesterday 17:00” or an ISO instant"
@@ -240,5 +243,8 @@ def _backup(command: argparse.ArgumentParser) -> None:
 
 
 def _sandbox(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--port", type=int, default=8977)
+    command.add_argument(
+        "provider", type=_provider, nargs="?", default="asana", metavar="asana|linear"
+    )
+    command.add_argument("--port", type=int)
     command.add_argument("--log", metavar="FILE", help="write each request's method and path")

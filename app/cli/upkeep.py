@@ -46,10 +46,11 @@ def demo(invocation: Invocation) -> int:
 
 
 def sandbox(invocation: Invocation) -> int:
-    """Run a server on this machine that speaks Asana's API, until interrupted."""
+    """Run a server on this machine that speaks a provider's API, until interrupted."""
     from app.demo import run_sandbox
 
-    return run_sandbox(invocation.clock, invocation.options.port, invocation.options.log)
+    options = invocation.options
+    return run_sandbox(options.provider, options.port, options.log)
 
 
 def _backup_target(invocation: Invocation) -> Path:

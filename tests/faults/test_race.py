@@ -80,6 +80,9 @@ class MirroredTask(NamedTuple):
     due_on: str | None = None
     modified_at: int = 0
     project_ids: tuple[str, ...] = ()
+    section: str | None = None
+    state: str | None = None
+    older_identifiers: tuple[str, ...] = ()
 
 
 def mirror_task(work: Work, remote_id: str) -> None:
