@@ -77,6 +77,21 @@ async def test_left_unanswered_it_rests_until_the_next_start(sqlite_ledger: Ledg
         assert answers(sqlite_ledger) == {}
 
 
+async def test_what_was_left_rests_when_an_undo_brings_its_timer_back(
+    sqlite_ledger: Ledger,
+) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await start(stage, "flaky")
+        await stage.press("w", "escape")
+        await start(stage, "kick")
+        assert question(stage) != ""
+        await stage.press("u")
+        await stage.until(lambda: running(sqlite_ledger).task == "Flaky import")
+        await stage.settle()
+        assert question(stage) == ""
+
+
 async def test_a_click_on_the_line_asks(sqlite_ledger: Ledger) -> None:
     fill(sqlite_ledger)
     async with opened(sqlite_ledger) as stage:
