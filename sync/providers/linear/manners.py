@@ -25,15 +25,18 @@ from sync.secrets import Secret
 from sync.transport import Answer
 
 KEY_PREFIX = "lin_api_"
+TOKEN_PREFIX = "lin_oauth_"
 
 _MEANINGS: dict[str, type[RemoteError]] = {
     "ratelimited": RateLimited,
     "authenticationerror": SignedOut,
+    "unauthenticated": SignedOut,
     "forbidden": NotAllowed,
     "featurenotaccessible": NotAllowed,
     "usagelimitexceeded": NotAllowed,
     "invalidinput": Rejected,
     "inputerror": Rejected,
+    "baduserinput": Rejected,
     "usererror": Rejected,
     "graphqlerror": Rejected,
     "graphqlvalidationfailed": Rejected,
@@ -64,16 +67,36 @@ class LinearManners(StatusManners):
     def __init__(self, pace: LinearPace) -> None:
         super().__init__(SERVICE)
         self._pace = pace
+        self._untold = False
+        self._as_bearer = True
+        self._settled = False
 
     def authorization(self, token: Secret) -> Secret:
-        """Show a personal key as it is, and any other token as its bearer."""
-        bare = token.reveal().startswith(KEY_PREFIX)
+        """Show a personal key as it is and a token of a sign-in as its bearer.
+
+        What neither begins like is shown as a bearer, and bare where that is not taken.
+        """
+        text = token.reveal()
+        self._untold = not text.startswith((KEY_PREFIX, TOKEN_PREFIX))
+        bare = not self._as_bearer if self._untold else text.startswith(KEY_PREFIX)
         return token if bare else super().authorization(token)
 
     def trouble(self, answer: Answer, now: int) -> RemoteError | None:
         """Say what is wrong with an answer; the pace hears what it tells of the limit."""
         theirs = _time_there(answer, now)
         self._pace.hear(answer.headers, theirs)
+        trouble = self._trouble(answer, theirs)
+        if isinstance(trouble, SignedOut) and self._untold and not self._settled:
+            return self._shown_otherwise(trouble)
+        self._settled = self._settled or trouble is None
+        return trouble
+
+    def _shown_otherwise(self, trouble: SignedOut) -> RemoteError:
+        """Let a token be shown in the other way; once both were refused, it is the token."""
+        self._as_bearer = not self._as_bearer
+        return trouble if self._as_bearer else Unreachable(str(trouble))
+
+    def _trouble(self, answer: Answer, theirs: int) -> RemoteError | None:
         errors = _errors(answer.body)
         meaning = min((_meaning(each) for each in errors), key=_GRAVEST.index, default=None)
         if meaning is None and answer.status == 429:
@@ -83,7 +106,7 @@ class LinearManners(StatusManners):
         if meaning is SignedOut:
             return SignedOut(f"{self.service} no longer accepts this sign-in; connect again.")
         if meaning is None or (meaning is BadAnswer and answer.status != 200):
-            return super().trouble(answer, now)
+            return super().trouble(answer, theirs)
         said = clean(errors[0].get("message"), 200) or "no reason given."
         return meaning(f"{self.service} {_SENTENCES[meaning]}: {said}")
 
@@ -116,7 +139,7 @@ def _meaning(error: dict[str, Any]) -> type[RemoteError]:
 
 
 def _pause(answer: Answer, theirs: int) -> float:
-    """Read how long a pause is wanted; a second is the least, for it is not ours to haggle."""
+    """Read how long a pause is wanted; one second at the least, whatever is told."""
     told = answer.headers.get("retry-after")
     seconds = lifted_in(answer.headers, theirs) if told is None else retry_after(told, theirs)
     return max(1.0, seconds)

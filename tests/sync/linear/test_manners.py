@@ -70,6 +70,38 @@ def test_the_sandbox_takes_both_as_they_are_shown(linear: LinearSandbox, opened:
         assert opened(linear.url, token).account().id == linear.tracker.main.id
 
 
+@pytest.mark.parametrize("wanted", ["Bearer odd", "odd"])
+def test_a_token_that_does_not_tell_what_it_is_is_shown_in_either_way(
+    wanted: str, manners: LinearManners
+) -> None:
+    refused = answer(said(code="AUTHENTICATION_ERROR"), status=400)
+    shown = manners.authorization(Secret("odd")).reveal()
+    if shown != wanted:
+        assert type(manners.trouble(refused, FRIDAY)) is Unreachable
+        shown = manners.authorization(Secret("odd")).reveal()
+    assert shown == wanted
+    assert manners.trouble(answer(data={}), FRIDAY) is None
+    assert type(manners.trouble(refused, FRIDAY)) is SignedOut
+    assert manners.authorization(Secret("odd")).reveal() == wanted
+
+
+def test_a_token_refused_in_both_ways_is_refused(opened: Opened) -> None:
+    refused = error(status=401, code="AUTHENTICATION_ERROR")
+    with hostile(refused) as server:
+        with pytest.raises(SignedOut):
+            opened(server.url, "odd").account()
+        shown = [request.lower().partition("authorization: ")[2] for request in server.requests]
+    assert [each.partition("\r\n")[0] for each in shown] == ["bearer odd", "odd"]
+
+
+@pytest.mark.parametrize("token", ["lin_api_x", "lin_oauth_x"])
+def test_a_token_that_tells_what_it_is_is_not_shown_otherwise(token: str, opened: Opened) -> None:
+    with hostile(error(status=401, code="AUTHENTICATION_ERROR")) as server:
+        with pytest.raises(SignedOut):
+            opened(server.url, token).account()
+        assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize("status", STATUSES)
 @pytest.mark.parametrize(
     ("extensions", "meaning"),
@@ -83,6 +115,8 @@ def test_the_sandbox_takes_both_as_they_are_shown(linear: LinearSandbox, opened:
         ({"type": "invalid input", "code": "INPUT_ERROR"}, Rejected),
         ({"type": "graphql error", "code": "GRAPHQL_VALIDATION_FAILED"}, Rejected),
         ({"type": "user error"}, Rejected),
+        ({"code": "BAD_USER_INPUT"}, Rejected),
+        ({"code": "UNAUTHENTICATED"}, SignedOut),
         ({"type": "lock timeout"}, Unreachable),
         ({"type": "internal error", "code": "INTERNAL_SERVER_ERROR"}, Unreachable),
     ],
