@@ -17,10 +17,13 @@ from store.text import fold
 from store.webhooks import Webhook, renew_webhook, webhooks
 from sync.access import Surroundings
 from sync.kinds import kind_of
+from sync.receiver.running import is_received
 from sync.secrets import Secret
 
 LONGEST_SECRET = 256
 OFF = "Webhooks are off; Ayron looks every minute. `ayron webhooks --public-url URL` turns them on."
+DEAF = "Nobody receives them just now. `ayron webhooks --public-url URL` does, and so does the app."
+NONE_YET = "Webhooks are on, and nothing is subscribed to yet."
 
 
 def run(invocation: Invocation) -> int:
@@ -63,12 +66,14 @@ def state(invocation: Invocation, found: Sequence[Connection]) -> list[dict[str,
     """Shape how the webhooks of some connections are."""
     with invocation.ledger.read() as work:
         rows = webhooks(work)
+    receiving = is_received(surroundings(invocation))
     return [
         {
             "connection": each.id,
             "provider": each.provider,
             "account": each.account,
             "webhooks": "on" if each.webhooks else "off",
+            "receiving": receiving and each.webhooks,
             "subscriptions": [_shape(each, row) for row in rows if row.connection_id == each.id],
         }
         for each in found
@@ -96,6 +101,10 @@ def _show(invocation: Invocation) -> int:
     lines = [_line(names[row.connection_id], row) for row in rows if row.connection_id in names]
     if not any(each.webhooks for each in found):
         lines.append(OFF)
+    elif not lines:
+        lines.append(NONE_YET)
+    elif not is_received(surroundings(invocation)):
+        lines.append(DEAF)
     return invocation.answer(state(invocation, found), lines)
 
 

@@ -22,7 +22,7 @@ from sync.receiver.tending import Tending
 HEARD_EVERY = 10 * MINUTE
 """How often at most it is written down that a hook speaks."""
 TEND_SECONDS = 30.0
-JOIN_SECONDS = 1.0
+JOIN_SECONDS = 0.3
 
 _log = logging.getLogger("ayron.sync")
 
@@ -68,7 +68,9 @@ class Receiver:
         Reads the secrets of the hooks, which may take seconds; not for the screen's own thread.
         """
         if not self._lock.try_acquire():
-            raise Refused("Another Ayron receives the webhooks of this ledger already.")
+            raise Refused(
+                "Another Ayron, perhaps the open app, receives the webhooks of this ledger already."
+            )
         try:
             self._tending.load()
             self._server = Server(self._answer, self._place)
@@ -122,6 +124,15 @@ class Receiver:
                 _log.exception("Tending the webhooks met an error of Ayron's own.")
             self._stop.wait(TEND_SECONDS)
         self._ledger.close()
+
+
+def is_received(around: Surroundings) -> bool:
+    """Say whether some process receives the webhooks of this ledger now."""
+    lock = _lock_of(around)
+    if not lock.try_acquire():
+        return True
+    lock.release()
+    return False
 
 
 def _lock_of(around: Surroundings) -> FileLock:

@@ -14,13 +14,12 @@ from threading import Event, Thread
 from typing import NamedTuple
 
 from store.errors import Refused
-from sync.receiver.incoming import MOST_BODY, Delivery, Refusal, read_delivery
+from sync.receiver.incoming import Delivery, Refusal, read_delivery
 
 SECONDS = 4.0
 """How long a request may take from its first byte to the answer; Linear waits for 5 s."""
 MOST_CONNECTIONS = 64
-_JOIN_SECONDS = 1.0
-_LINGER_SECONDS = 0.5
+_JOIN_SECONDS = 0.3
 _REST_SECONDS = 0.1
 _READ_BYTES = 64 << 10
 
@@ -128,12 +127,10 @@ class Server:
 
     async def _reply(self, line: _Line) -> None:
         try:
-            delivery = await read_delivery(line)
+            reply = self._answered(await read_delivery(line))
         except Refusal as refusal:
-            await line.write(_written(Reply(refusal.status)))
-            await _linger(line)
-            return
-        await line.write(_written(self._answered(delivery)))
+            reply = Reply(refusal.status)
+        await line.write(_written(reply))
 
     def _answered(self, delivery: Delivery) -> Reply:
         try:
@@ -183,13 +180,3 @@ def _written(reply: Reply) -> bytes:
     if reply.header:
         lines.append(": ".join(reply.header))
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
-
-
-async def _linger(line: _Line) -> None:
-    """Take a little more of what was refused, or the other side may never read the answer."""
-    line.socket.shutdown(socket.SHUT_WR)
-    room = MOST_BODY
-    with suppress(TimeoutError):
-        async with asyncio.timeout(_LINGER_SECONDS):
-            while room > 0 and (data := await line.read()):
-                room -= len(data)

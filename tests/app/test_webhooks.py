@@ -19,9 +19,11 @@ import pytest
 
 from app import remotes
 from app.clock import SystemClock
+from app.receiving import is_open, parse_place
 from app.settings import load_settings
 from store.opening import open_ledger
 from sync.facts import TasksPulled
+from sync.receiver.server import Place
 from sync.sandbox import App, Sandbox
 from sync.sandbox.linear import LinearSandbox
 from sync.thread import SyncThread
@@ -130,10 +132,11 @@ def test_a_process_of_its_own_wakes_the_one_that_polls(ayron: Run, sandbox: Sand
             assert time.monotonic() - began < 2
         count = len(sandbox.webhooks)
         code, state, _said = ayron("webhooks")
-        assert code == 0
+        assert (code, state[0]["receiving"]) == (0, True)
         assert len(state[0]["subscriptions"]) == count > 0
         assert any(row["heard_at"] for row in state[0]["subscriptions"])
         assert hooks.end(signal.SIGTERM) == 0
+    assert ayron("webhooks")[1][0]["receiving"] is False
     assert len(sandbox.webhooks) == count
     assert {each["method"] for each in sandbox.writes} == {"POST"}
 
@@ -184,6 +187,33 @@ def test_an_address_that_cannot_be_one_is_refused(
     assert code == 1
     assert reason in said
     assert sandbox.writes == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "open_to_all"),
+    [
+        ("9000", Place("127.0.0.1", 9000), False),
+        ("localhost:9000", Place("localhost", 9000), False),
+        ("[::1]:9000", Place("::1", 9000), False),
+        ("0.0.0.0:9000", Place("0.0.0.0", 9000), True),
+        ("[::]:9000", Place("::", 9000), True),
+        ("10.0.0.7:9000", Place("10.0.0.7", 9000), True),
+    ],
+)
+def test_a_place_is_read_and_known_for_what_it_is(
+    text: str, place: Place, open_to_all: bool
+) -> None:
+    assert parse_place(text) == place
+    assert is_open(place) is open_to_all
+
+
+@pytest.mark.slow
+def test_listening_to_other_machines_is_warned_about(ayron: Run, sandbox: Sandbox) -> None:
+    ayron("connect", "asana")
+    options = ("--yes", "--insecure-storage", "--listen", f"0.0.0.0:{free_port()}")
+    with process(*options) as hooks:
+        hooks.hear("can be reached by other machines, without encryption")
+        assert hooks.first_answer()["listening"].startswith("0.0.0.0:")
 
 
 @pytest.mark.parametrize("place", ["", "somewhere", "127.0.0.1:0", "127.0.0.1:70000", "::1"])

@@ -17,6 +17,7 @@ from tests.sync.receiver.posting import PATH, deliver, post, say, signature, sta
 HEAD = f"POST /{PATH} HTTP/1.1\r\nhost: x\r\n".encode()
 
 
+@pytest.mark.parametrize("listening", [600], indirect=True)
 def test_a_flood_of_half_open_connections_keeps_nobody_out(listening: Listening) -> None:
     flood = [say(listening.place, HEAD) for _ in range(80)]
     began = time.monotonic()
@@ -99,6 +100,7 @@ def test_a_chunked_body_that_is_too_long_is_answered(listening: Listening) -> No
         (b"\x16\x03\x01 this is TLS\r\n\r\n", 400),
         (HEAD + b"transfer-encoding: chunked\r\n\r\nzz\r\n", 400),
     ],
+    ids=lambda value: value if isinstance(value, int) else f"{len(value)} bytes",
 )
 def test_what_is_no_proper_post_is_refused(
     listening: Listening, content: bytes, status: int

@@ -84,6 +84,37 @@ def test_what_was_deleted_over_there_is_made_anew(mine: Subscribing) -> None:
     assert gone.target not in {row.target for row in mine.rows}
 
 
+def test_one_that_is_asleep_over_there_is_made_anew(mine: Subscribing) -> None:
+    mine.settle()
+    asleep = mine.sandbox.webhooks[0]
+    asleep.active = False
+    assert mine.settle()[1:3] == (1, 1)
+    assert asleep not in mine.sandbox.webhooks
+
+
+def test_a_project_without_tasks_of_mine_is_let_go(mine: Subscribing) -> None:
+    mine.settle()
+    agency, before = mine.sandbox.agency, mine.wanted
+    left = before[-1]
+    for task in agency.open_tasks():
+        if any(place.project.gid == left for place in task.memberships):
+            agency.complete(task)
+    mine.sync()
+    assert left not in mine.wanted
+    done = mine.settle()
+    assert (done.created, done.removed) == (0, len(before) - len(mine.wanted))
+    assert left not in mine.subscribed()
+
+
+def test_no_more_than_a_hundred_are_made(
+    mine: Subscribing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sync.subscriptions.MOST_SUBSCRIPTIONS", 2)
+    busiest = mine.wanted[:2]
+    assert mine.settle().held == 2
+    assert mine.subscribed() == sorted(busiest)
+
+
 def test_a_day_of_silence_is_an_end(mine: Subscribing, clock: FixedClock) -> None:
     mine.settle()
     before = {row.path for row in mine.rows}
