@@ -112,6 +112,8 @@ def sync_once(
     """Sync every connection now, or only one, in this thread."""
     rounds = Rounds(ledger, around, publish, Event())
     try:
+        if only is None:
+            rounds.revoke()
         return rounds.sync(full, only)
     finally:
         rounds.close()

@@ -11,6 +11,9 @@ from store.errors import NothingToDo, Refused
 from store.ledger import require_admin
 from store.work import Work
 
+EARLY_ACCESS = "early access"
+"""What every integration is labelled as, for now."""
+
 
 def is_on(work: Work, name: str) -> bool:
     """Tell whether a feature is on in this workspace."""
@@ -28,13 +31,50 @@ def features(work: Work, known: Iterable[str]) -> dict[str, bool]:
     return {name: is_on(work, name) for name in known}
 
 
+def switchers(work: Work) -> list[str]:
+    """Name the people who may turn features on and off: the admins."""
+    found = work.rows(
+        "SELECT name FROM member WHERE role = 'admin' AND archived_at IS NULL"
+        " ORDER BY created_at, handle"
+    )
+    return [row[0] for row in found]
+
+
+def who_can_switch(work: Work) -> str:
+    """Say in words for the beginning of a sentence who may turn features on and off."""
+    if work.role == "admin":
+        return "You, as an admin, can"
+    *others, last = switchers(work) or ["an admin"]
+    return f"Only {', '.join(others)} or {last} can" if others else f"Only {last} can"
+
+
 def require_feature(work: Work, name: str) -> None:
-    """Refuse what is off in this workspace."""
+    """Refuse what is off in this workspace, with a sentence that says who can turn it on."""
     if not is_on(work, name):
         raise Refused(
-            f"{name.capitalize()} is off in this workspace. An admin turns it on:"
+            f"{name.capitalize()} is off in this workspace. {who_can_switch(work)} turn it on:"
             f" ayron feature on {name}"
         )
+
+
+def request_text(work: Work, name: str) -> str:
+    """Write what a member can send to an admin, to have an integration turned on."""
+    [title] = work.row("SELECT name FROM workspace") or ("",)
+    [me] = work.row("SELECT name FROM member WHERE handle = ?", (work.owner,)) or (work.owner,)
+    label = name.capitalize()
+    return (
+        f"Please turn on {label} ({EARLY_ACCESS}) in our Ayron workspace “{title}”.\n"
+        f"\n"
+        f"How {label} is used: with an account of my own I read the tasks that are assigned to me,"
+        f" and the projects that they are in, so that I can track time on them. Ayron writes"
+        f" nothing to {label}, except for subscriptions to changes where somebody turns webhooks"
+        f" on. My sign-in stays on my machine. Time, rates and invoices are not sent to {label}.\n"
+        f"\n"
+        f"An admin turns it on with:   ayron feature on {name}\n"
+        f"and off again with:          ayron feature off {name}\n"
+        f"\n"
+        f"Thank you, {me}"
+    )
 
 
 def switch_feature(work: Work, name: str, enabled: bool, known: Iterable[str]) -> None:
@@ -69,8 +109,14 @@ def become_shared(work: Work) -> None:
 
 
 def _wake(work: Work, name: str) -> None:
+    """Let links live again; those whose account was let go meanwhile wait for it."""
     work.run(
-        "UPDATE link SET state = 'live', reason = NULL WHERE provider = ? AND reason = 'off'",
+        "UPDATE link SET state = 'live', reason = NULL"
+        " WHERE provider = ? AND reason = 'off' AND account_id = ''",
+        (name,),
+    )
+    work.run(
+        "UPDATE link SET reason = 'disconnected' WHERE provider = ? AND reason = 'off'",
         (name,),
     )
 

@@ -50,6 +50,11 @@ class Surroundings:
         """Return where the tokens of an account are kept."""
         return TokenShelf(self.secrets, provider, account)
 
+    def token_lock(self, provider: str, account: str) -> Path:
+        """Name the lock that one process at a time holds which changes tokens of an account."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.folder / f"{provider}-{account}.lock"
+
     def file(self, name: str) -> Path:
         """Name a file that belongs to the ledger and is not part of it."""
         return Path(f"{self.beside or self.folder / 'ledger'}.{name}")
@@ -84,9 +89,14 @@ def known_application(around: Surroundings, provider: str) -> Application | None
 def kept_application(around: Surroundings, provider: str, account: str) -> Application | None:
     """Read the application of an account; a secret that was not kept is the environment's."""
     found = around.shelf(provider, account).application()
-    if found is None or found.secret or _given(around, provider, "ID") not in ("", found.id):
-        return found
-    return found._replace(secret=environment_secret(around, provider))
+    return found and with_secret(around, provider, found)
+
+
+def with_secret(around: Surroundings, provider: str, application: Application) -> Application:
+    """Add the secret that the environment gives to an application without one."""
+    if application.secret or _given(around, provider, "ID") not in ("", application.id):
+        return application
+    return application._replace(secret=environment_secret(around, provider))
 
 
 def environment_secret(around: Surroundings, provider: str) -> Secret | None:
@@ -123,6 +133,6 @@ def _renewed_token(
         around.shelf(name, account),
         kind.sign_in(transport, application, "", around.environment),
         around.clock,
-        around.folder / f"{name}-{account}.lock",
+        around.token_lock(name, account),
         transport.service,
     )

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from threading import Event
+from typing import NamedTuple
 
 from store.connections import NewConnection, add_connection, connections
 from store.errors import NothingToDo
 from store.features import require_feature
 from store.ledger import Ledger
+from store.locks import FileLock
 from store.records import Connection
+from store.revocations import cancel_revocation
 from store.text import clean, fold
 from sync.access import LAST_USED, Surroundings, environment_secret, open_transport
-from sync.errors import NotAllowed
+from sync.errors import NotAllowed, SignInFailed
 from sync.kinds import Kind
-from sync.provider import Account, Person, Provider, Standing
+from sync.provider import Account, Person, Provider, Standing, Workspace
 from sync.secrets import Secret
 from sync.signin import Attempt
-from sync.tokens import TOKEN, Application, FixedToken, Grant
+from sync.tokens import KINDS, REVOKE, TOKEN, Application, FixedToken, Grant, TokenShelf
 from sync.transport import GuardedTransport
 
 FULL_PERMISSIONS = "default"
 """The scope of a grant that may do whatever its person can."""
+READ_ALL = "read"
+"""The scope of a grant that may read whatever its person can."""
 _IMPATIENT_SECONDS = 0.1
 """The first pause between tries while somebody is waiting."""
 
@@ -31,12 +36,26 @@ Announce = Callable[[Attempt], object]
 """Shows the attempt's address, opens the browser, and keeps the attempt to `paste` into."""
 
 
+class Circle(NamedTuple):
+    """Whose tasks an account may read: as what it is there, and who else is."""
+
+    account: Account
+    standing: Standing
+    people: Callable[[], list[Person]]
+    """Reads who is there, which may take a while."""
+
+
+Choose = Callable[[Circle], Person | None]
+"""Asks whose tasks are read, None for the account's own; raises SignInFailed where nobody says."""
+
+
 @dataclass(frozen=True)
 class Connecting:
     """Connects accounts of one provider at one origin; `cancel` ends all waiting.
 
     `subject` names the one person whose tasks are read, by address, id or name, where the
-    account is a bot's or a guest's; without it they are the account's own.
+    account is a bot's or a guest's; without it they are the account's own, unless `choose` says
+    otherwise. A bot has none of its own.
     """
 
     ledger: Ledger
@@ -45,6 +64,7 @@ class Connecting:
     origin: str
     cancel: Event
     subject: str = ""
+    choose: Choose | None = None
 
     def with_token(self, token: Secret) -> Connection:
         """Connect with a personal token; one from the environment is not kept."""
@@ -56,10 +76,13 @@ class Connecting:
             provider = self._provider(transport, token)
             account = provider.account()
             new = self._describe(provider, account, provider.standing())
-            self.around.shelf(self.kind.name, account.id).clear()
+            workspaces = provider.workspaces()
+        with self._shelf(account) as shelf:
             if kept:
-                self.around.secrets.put(self.kind.name, account.id, TOKEN, token)
-            return self._remember(provider, new)
+                shelf.keep_token(token)
+            made = self._remember(new, workspaces)
+            shelf.forget(*(kind for kind in KINDS if kind != TOKEN or not kept))
+        return made
 
     def with_oauth(self, application: Application, redirect: str, announce: Announce) -> Connection:
         """Connect through the browser; waits for the person, at most five minutes.
@@ -77,7 +100,7 @@ class Connecting:
             provider = self._provider(transport, grant.access)
             account = provider.account()
             full = FULL_PERMISSIONS in scopes
-            standing = provider.standing() if full else "member"  # others may not ask
+            standing = provider.standing() if full or READ_ALL in scopes else "member"
             new = self._describe(provider, account, standing)._replace(
                 method="oauth",
                 scopes=scopes,
@@ -85,8 +108,12 @@ class Connecting:
                 application_id=application.id,
                 mode=_mode(provider, full),
             )
-            self._keep(account, application, grant)
-            return self._remember(provider, new)
+            workspaces = provider.workspaces()
+        with self._shelf(account) as shelf:
+            self._keep(shelf, application, grant)
+            made = self._remember(new, workspaces)
+            shelf.forget(TOKEN)
+        return made
 
     def _require_feature(self) -> None:
         with self.ledger.read() as work:
@@ -101,7 +128,7 @@ class Connecting:
 
     def _describe(self, provider: Provider, account: Account, standing: Standing) -> NewConnection:
         """Describe a connection by token, which can do whatever its person can."""
-        subject = self._subject(provider)
+        subject = self._subject(provider, account, standing)
         return NewConnection(
             provider=self.kind.name,
             account_id=account.id,
@@ -117,16 +144,26 @@ class Connecting:
             subject=_label(subject) if subject else "",
         )
 
-    def _subject(self, provider: Provider) -> Person | None:
-        """Find whose tasks are read; raises NothingToDo where nobody or not one fits."""
-        if not self.subject:
-            return None
+    def _subject(self, provider: Provider, account: Account, standing: Standing) -> Person | None:
+        """Find whose tasks are read; None where they are the account's own."""
+        person = None
+        if self.subject:
+            person = self._named(_people(provider))
+        elif self.choose:
+            person = self.choose(Circle(account, standing, lambda: _people(provider)))
+        if person is None and standing == "bot":
+            raise SignInFailed(
+                f"{account.name} is a bot and has no tasks of its own. Say whose tasks are read:"
+                f" ayron connect {self.kind.name} --tasks-of PERSON"
+            )
+        return person if person and person.id != account.id else None
+
+    def _named(self, people: list[Person]) -> Person:
+        """Find who is meant; raises NothingToDo where nobody or not one fits."""
         wanted = fold(self.subject)
         found = {
             person
-            for workspace in provider.workspaces()
-            for page in provider.people(workspace.id)
-            for person in page.rows
+            for person in people
             if self.subject.strip() in (person.id, person.email)
             or wanted in (fold(person.email), fold(person.name))
         }
@@ -146,23 +183,47 @@ class Connecting:
             )
         return granted or wanted
 
-    def _keep(self, account: Account, application: Application, grant: Grant) -> None:
+    @contextmanager
+    def _shelf(self, account: Account) -> Iterator[TokenShelf]:
+        """Hold the tokens of an account alone, while nobody else refreshes or revokes them.
+
+        What is new is kept before the connection says so, and what is old forgotten after that: at
+        each moment between, and where it ends halfway, the connection works.
+        """
+        with FileLock(str(self.around.token_lock(self.kind.name, account.id))):
+            yield self.around.shelf(self.kind.name, account.id)
+
+    def _keep(self, shelf: TokenShelf, application: Application, grant: Grant) -> None:
         """Keep a sign-in; a secret that the environment gives is not kept."""
         name = self.kind.name
         if application.secret == environment_secret(self.around, name):
             application = application._replace(secret=None)
-        shelf = self.around.shelf(name, account.id)
-        shelf.clear()
-        shelf.keep_application(application)
-        shelf.keep(grant)
+        shelf.keep_sign_in(application, grant)
         self.around.shelf(name, LAST_USED).keep_application(application)
 
-    def _remember(self, provider: Provider, new: NewConnection) -> Connection:
-        """Store the connection; it is this member's, and signing in again updates it."""
-        workspaces = provider.workspaces()
+    def _remember(self, new: NewConnection, workspaces: list[Workspace]) -> Connection:
+        """Store the connection; it is this member's, and signing in again updates it.
+
+        A sign-in of the same application that waited to be revoked is wanted again.
+        """
         with self.ledger.write() as work:
             connection_id = add_connection(work, new, workspaces)
-            return next(each for each in connections(work) if each.id == connection_id)
+            wanted = cancel_revocation(work, new.provider, new.account_id, new.application_id)
+            made = next(each for each in connections(work) if each.id == connection_id)
+        if wanted:
+            self.around.shelf(new.provider, new.account_id).forget(REVOKE)
+        return made
+
+
+def _people(provider: Provider) -> list[Person]:
+    """List who is in any of the workspaces, by name."""
+    found = {
+        person
+        for workspace in provider.workspaces()
+        for page in provider.people(workspace.id)
+        for person in page.rows
+    }
+    return sorted(found, key=lambda person: (fold(person.name), person.id))
 
 
 def _mode(provider: Provider, full: bool) -> str:
@@ -173,7 +234,7 @@ def _is_read(scope: str) -> bool:
     """Say whether a scope lets nobody write tasks; those of webhooks are for subscriptions only."""
     if scope.startswith("webhooks:"):
         return True
-    return scope in ("read", "openid", "email", "profile") or scope.endswith(":read")
+    return scope in (READ_ALL, "openid", "email", "profile") or scope.endswith(":read")
 
 
 def _label(person: Account | Person) -> str:

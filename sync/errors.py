@@ -72,6 +72,10 @@ class BadAnswer(RemoteError):
     """An answer that is too large, not what was asked for, or not understood."""
 
 
+class NotRevoked(BadAnswer):
+    """The provider refuses to end a sign-in, and would again."""
+
+
 class SignInFailed(RemoteError):
     """The sign-in did not come to an end: refused, cancelled, or too late."""
 

@@ -67,6 +67,13 @@ class ModeChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInLeft:
+    """A sign-in that was ended here could not be revoked; the sentence says who can end it."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class SyncIdle:
     """Nothing is being synced. `polls` says whether this process looks again by itself."""
 
@@ -74,5 +81,12 @@ class SyncIdle:
 
 
 Fact = (
-    SyncStarted | SyncProgress | TasksPulled | SyncFailed | ConnectionLost | ModeChanged | SyncIdle
+    SyncStarted
+    | SyncProgress
+    | TasksPulled
+    | SyncFailed
+    | ConnectionLost
+    | ModeChanged
+    | SignInLeft
+    | SyncIdle
 )

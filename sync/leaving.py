@@ -6,9 +6,8 @@ from threading import Event
 
 from store.connections import address_of, connections, note_trouble, remove_connection
 from store.ledger import Ledger
-from store.locks import FileLock
 from store.records import Connection
-from store.revocations import Revocation, add_revocation
+from store.revocations import add_revocation
 from store.webhooks import webhooks
 from sync.access import LAST_USED, Surroundings
 from sync.errors import SecretsLocked
@@ -26,19 +25,15 @@ def disconnect(
 ) -> str:
     """Revoke, forget the secret, let the links go dormant; return a sentence on what was done.
 
-    The sync of it ends first, and what it was read with is out of use then. A sign-in that cannot
-    be revoked now is revoked later: see `sync.revoking`. Raises Stopped.
+    What it was read with is out of use at once. A sign-in that cannot be revoked now is revoked
+    later: see `sync.revoking`. Raises Stopped.
     """
-    last = _is_last_sign_in(ledger, connection)
     said = [f"{connection.account} is disconnected; tasks and entries stay."]
     said += _end_subscriptions(ledger, around, connection)
-    pending = _remove(ledger, connection)
-    if pending:
-        said.append(revoke(ledger, around, pending, stop or Event()).sentence)
+    if connection.method == "oauth":
+        said += _end_sign_in(ledger, around, connection, stop or Event())
     else:
-        leave_help = kind_of(connection.provider).leave_help
-        said.append(f"The token itself is valid until you delete it. {leave_help}")
-    said.append(_forget(around, connection, last, bool(pending)))
+        said += _end_token(ledger, around, connection)
     return " ".join(filter(None, said))
 
 
@@ -58,23 +53,31 @@ def _end_subscriptions(ledger: Ledger, around: Surroundings, connection: Connect
     return [SUBSCRIPTIONS_LEFT.format(label=kind_of(connection.provider).label)]
 
 
-def _remove(ledger: Ledger, connection: Connection) -> Revocation | None:
-    """Remove the connection, which ends its sync; a sign-in waits to be revoked from then on."""
+def _end_sign_in(
+    ledger: Ledger, around: Surroundings, connection: Connection, stop: Event
+) -> list[str]:
+    """Remove the connection; its sign-in waits to be revoked from that very moment on."""
+    last = _is_last_sign_in(ledger, connection)
     with ledger.write() as work:
         address = address_of(work, connection.id)
         remove_connection(work, connection.id, connection.provider)
-        return add_revocation(work, connection, address) if connection.method == "oauth" else None
+        wanted = add_revocation(work, connection, address)
+    said = [revoke(ledger, around, wanted, stop).sentence]
+    return [*said, _clear(around, connection.provider, LAST_USED)] if last else said
 
 
-def _forget(around: Surroundings, connection: Connection, last: bool, revoking: bool) -> str:
-    """Forget what the account was read with, and the application after the last sign-in."""
-    name, account_id = connection.provider, connection.account_id
+def _end_token(ledger: Ledger, around: Surroundings, connection: Connection) -> list[str]:
+    """Forget a personal token, then remove the connection."""
+    locked = _clear(around, connection.provider, connection.account_id)
+    with ledger.write() as work:
+        remove_connection(work, connection.id, connection.provider)
+    leave_help = kind_of(connection.provider).leave_help
+    return [locked, f"The token itself is valid until you delete it. {leave_help}"]
+
+
+def _clear(around: Surroundings, provider: str, account_id: str) -> str:
     try:
-        if not revoking:
-            with FileLock(str(around.token_lock(name, account_id))):
-                around.shelf(name, account_id).clear()
-        if last:
-            around.shelf(name, LAST_USED).clear()
+        around.shelf(provider, account_id).clear()
     except SecretsLocked as trouble:
         return f"Its secret could not be removed: {trouble}"
     return ""

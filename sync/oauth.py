@@ -16,6 +16,7 @@ from sync.answers import retry_after
 from sync.errors import (
     BadAnswer,
     CodeRefused,
+    NotRevoked,
     RemoteError,
     SignedOut,
     UnknownApplication,
@@ -118,7 +119,9 @@ class OAuthSignIn:
 
     def unrevoked(self, status: int) -> RemoteError:
         """Say what it means that a grant was not ended."""
-        return BadAnswer(f"{self.service} did not revoke the sign-in ({status}).")
+        sentence = f"{self.service} did not revoke the sign-in ({status})."
+        refused = 400 <= status < 500 and status not in (408, 429)
+        return NotRevoked(sentence) if refused else BadAnswer(sentence)
 
     def refusal(self, status: int, error: str, said: str) -> RemoteError:
         """Say what a refused sign-in means; `error` is OAuth's own word for it."""

@@ -15,9 +15,10 @@ from store.records import Connection
 from sync.access import Surroundings, open_provider
 from sync.engine import Effort, Engine
 from sync.errors import SignedOut, Stopped
-from sync.facts import ConnectionLost, Fact, SyncFailed, SyncOutcome
+from sync.facts import ConnectionLost, Fact, SignInLeft, SyncFailed, SyncOutcome
 from sync.hints import Hint
 from sync.mirror import Mirror
+from sync.revoking import revoke_what_waits
 from sync.vitals import Vitals
 
 _log = logging.getLogger("ayron.sync")
@@ -55,14 +56,21 @@ class Rounds:
     def sync(self, full: bool = False, only: str | None = None) -> list[SyncOutcome]:
         """Sync every connection, or only one, as a person asked for; `full` reads everything.
 
-        Raises Stopped, and Refused where the workspace has turned a provider off.
+        Raises Stopped, and Refused where the workspace has turned off whatever there is.
         """
         wanted = [each for each in self._connections() if only in (None, each.id)]
-        with self._ledger.read() as work:
-            for each in wanted:
-                require_feature(work, each.provider)
+        awake = [each for each in wanted if each.state != "asleep"]
+        if not awake:
+            with self._ledger.read() as work:
+                for each in wanted:
+                    require_feature(work, each.provider)
         effort = Effort.FULL if full else Effort.ASKED
-        return [self._sync(each, effort) for each in wanted]
+        return [self._sync(each, effort) for each in awake]
+
+    def revoke(self) -> None:
+        """Try again to revoke what was disconnected; tell what is left to a person."""
+        for sentence in revoke_what_waits(self._ledger, self._around, self._stop):
+            self._publish(SignInLeft(sentence))
 
     def expect(self, seconds: float | None) -> None:
         """Write down that the next poll is in so many seconds; None where there is none."""

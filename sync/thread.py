@@ -158,6 +158,7 @@ class SyncThread(Thread):
             self._hints.take()
             rounds.poll()
             rounds.expect(self._poll_seconds)
+            rounds.revoke()
         self._tell(SyncIdle(self._polls))
 
     def _tell(self, fact: Fact) -> None:

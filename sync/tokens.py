@@ -10,11 +10,14 @@ from typing import NamedTuple, Protocol
 
 from store.clock import MINUTE, Clock
 from store.locks import FileLock
-from sync.errors import NoSafePlace, SecretsLocked, SignedOut
+from sync.errors import NoSafePlace, RemoteError, SecretsLocked, SignedOut
 from sync.secrets import Secret, Secrets
 
 TOKEN, ACCESS, REFRESH, APPLICATION = "token", "access", "refresh", "application"
 KINDS = (TOKEN, ACCESS, REFRESH, APPLICATION)
+"""What an account is read with."""
+REVOKE = "revoke"
+"""What is kept of a sign-in that a person has ended, until the provider knows."""
 
 _log = logging.getLogger("ayron.sync")
 
@@ -98,10 +101,26 @@ class TokenShelf:
         access = Secret(f"{grant.expires_at} {grant.access.reveal()}")
         self._secrets.put(self._provider, self._account, ACCESS, access)
 
+    def keep_sign_in(self, application: Application, grant: Grant) -> None:
+        """Keep a new sign-in; where that fails, the old one is as good as it was."""
+        before, refresh = self.application(), self.refresh()
+        self.keep_application(application)
+        try:
+            self.keep(grant)
+        except (RemoteError, OSError):
+            if before and self.refresh() == refresh:
+                self.keep_application(before)
+            raise
+        if grant.refresh is None:
+            self.forget(REFRESH)
+
+    def keep_token(self, token: Secret) -> None:
+        """Keep a personal token."""
+        self._secrets.put(self._provider, self._account, TOKEN, token)
+
     def keep_application(self, application: Application) -> None:
         """Keep the application that the tokens belong to."""
-        secret = application.secret.reveal() if application.secret else None
-        text = json.dumps({"id": application.id, "secret": secret})
+        text = json.dumps(_dump(application))
         self._secrets.put(self._provider, self._account, APPLICATION, Secret(text))
 
     def application(self) -> Application | None:
@@ -109,12 +128,40 @@ class TokenShelf:
         found = self._secrets.get(self._provider, self._account, APPLICATION)
         if found is None:
             return None
+        return _load(json.loads(found.reveal()))
+
+    def set_aside(self) -> None:
+        """Move what revoking the sign-in needs to where it can do nothing else; forget the rest."""
+        application, refresh = self.application(), self.refresh()
+        if application and refresh:
+            held = _dump(application) | {"refresh": refresh.reveal()}
+            self._secrets.put(self._provider, self._account, REVOKE, Secret(json.dumps(held)))
+        self.clear()
+
+    def waiting(self) -> tuple[Application, Secret] | None:
+        """Read what was set aside: the application and the refresh token to revoke."""
+        found = self._secrets.get(self._provider, self._account, REVOKE)
+        if found is None:
+            return None
         held = json.loads(found.reveal())
-        return Application(held["id"], Secret(held["secret"]) if held["secret"] else None)
+        return _load(held), Secret(held["refresh"])
 
     def clear(self) -> None:
-        """Forget everything about the account."""
-        self._secrets.forget(self._provider, self._account, KINDS)
+        """Forget everything that the account is read with."""
+        self.forget(*KINDS)
+
+    def forget(self, *kinds: str) -> None:
+        """Forget some of it."""
+        self._secrets.forget(self._provider, self._account, kinds)
+
+
+def _dump(application: Application) -> dict[str, str | None]:
+    secret = application.secret.reveal() if application.secret else None
+    return {"id": application.id, "secret": secret}
+
+
+def _load(held: dict[str, str | None]) -> Application:
+    return Application(str(held["id"]), Secret(held["secret"]) if held["secret"] else None)
 
 
 class RenewedToken:
@@ -161,7 +208,8 @@ class RenewedToken:
     def _trade(self) -> Grant:
         """Trade the refresh token in; if another process was quicker, trade the one it got."""
         unkept = self._held.refresh if self._held else None
-        refresh = unkept or self._shelf.refresh()
+        kept = self._shelf.refresh()
+        refresh = (unkept or kept) if kept else None  # nothing is kept of who was let go
         if refresh is None:
             raise SignedOut(f"The sign-in to {self._service} is not kept any more; connect again.")
         try:

@@ -14,8 +14,11 @@ from app.sentences import printable
 from app.shapes import connection_shape
 from store.connections import connections
 from store.errors import Ambiguous, NothingToDo, Refused
+from store.features import features, require_feature
 from store.records import Connection
 from store.text import fold
+from sync.facts import SignInLeft
+from sync.kinds import kind_names, kind_of
 from sync.secrets import Secret
 
 if TYPE_CHECKING:
@@ -29,13 +32,15 @@ LONGEST_TOKEN = 8192
 def connect(invocation: Invocation) -> int:
     """Connect an account, then fetch its tasks."""
     options = invocation.options
+    with invocation.ledger.read() as work:
+        require_feature(work, kind_of(options.provider).name)
     around = remotes.surroundings(
         invocation.settings, invocation.clock, passphrase_asker(), options.insecure_storage
     )
     made = _connect(invocation, around)
     outcome = remotes.sync_once(invocation.ledger, around, _ignore, full=True, only=made.id)[0]
     connection = _known(invocation, made.id)
-    lines = [f"Connected {connection.account}: {connection.tasks} tasks."]
+    lines = [f"Connected {connection.account}: {_found(connection)}."]
     if outcome.error:
         lines.append(f"The first sync did not go through: {outcome.error}")
     return invocation.answer(connection_shape(connection), lines)
@@ -61,10 +66,20 @@ def sync(invocation: Invocation) -> int:
     """Fetch what is new from every connection; 1 where one did not go through."""
     around = remotes.surroundings(invocation.settings, invocation.clock, passphrase_asker())
     full = invocation.options.full
-    outcomes = remotes.sync_once(invocation.ledger, around, _ignore, full=full)
+    outcomes = remotes.sync_once(invocation.ledger, around, _tell_of, full=full)
     if not outcomes:
+        _require_any(invocation, around)
         raise NothingToDo("Nothing is connected. `ayron connect asana` connects an account.")
     return tell_outcomes(invocation, outcomes)
+
+
+def _require_any(invocation: Invocation, around: Surroundings) -> None:
+    """Refuse where what could be connected, or has a token in the environment, is off."""
+    with invocation.ledger.read() as work:
+        on = features(work, kind_names())
+        for name, enabled in on.items():
+            if not enabled and (around.secrets.from_environment(name) or not any(on.values())):
+                require_feature(work, name)
 
 
 def _connect(invocation: Invocation, around: Surroundings) -> Connection:
@@ -137,6 +152,19 @@ def _all(invocation: Invocation) -> list[Connection]:
 
 def _known(invocation: Invocation, connection_id: str) -> Connection:
     return next(row for row in _all(invocation) if row.id == connection_id)
+
+
+def _found(connection: Connection) -> str:
+    """Say what is there to be picked."""
+    whose = f" of {connection.subject}" if connection.subject else ""
+    where = ", ".join(connection.workspaces)
+    return f"{connection.tasks:,} tasks{whose} in {connection.projects:,} projects ({where})"
+
+
+def _tell_of(fact: object) -> None:
+    """Say what only a person can do; the rest is in the answer."""
+    if isinstance(fact, SignInLeft):
+        _tell(fact.sentence)
 
 
 def _tell(sentence: str) -> None:

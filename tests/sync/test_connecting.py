@@ -19,7 +19,6 @@ from sync.leaving import disconnect
 from sync.providers.asana.signin import SCOPES
 from sync.rounds import Rounds
 from sync.sandbox import Sandbox
-from sync.sandbox.faults import Fault
 from sync.secrets import Secret, open_secrets
 from sync.signin import Attempt
 from sync.tokens import Application
@@ -261,20 +260,6 @@ def test_disconnecting_revokes_and_forgets(
         assert work.rows("SELECT task_id, state, reason FROM link") == [
             (task_id, "dormant", "disconnected")
         ]
-
-
-def test_disconnecting_forgets_even_where_revoking_fails(
-    by_browser: Connect,
-    sandbox: Sandbox,
-    sqlite_ledger: Ledger,
-    around: Surroundings,
-    memory: MemoryKeyring,
-) -> None:
-    made = by_browser()
-    sandbox.fail(Fault(times=9, status=503, path="/-/oauth_revoke"))
-    assert "could not be revoked" in disconnect(sqlite_ledger, around, made)
-    assert memory.items == {}
-    assert held(sqlite_ledger) == []
 
 
 def test_the_application_is_kept_until_the_last_sign_in_ends(
