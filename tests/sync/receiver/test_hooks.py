@@ -124,6 +124,8 @@ def shake(listening: Listening, secret: str, path: str = NEW.path) -> tuple[int,
 
 
 def test_a_handshake_is_taken_while_we_ask_for_it(listening: Listening) -> None:
+    assert shake(listening, "unknown") == (403, None)
+    listening.hooks.put(NEW)
     assert shake(listening, "early") == (403, None)
     with listening.hooks.opening(NEW):
         assert shake(listening, "wanted") == (200, "wanted")

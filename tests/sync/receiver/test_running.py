@@ -114,6 +114,7 @@ def test_a_taken_address_leaves_the_place_to_others(mine: Subscribing) -> None:
 
 
 def test_it_goes_on_where_it_left_off(running: Running, mine: Subscribing) -> None:
+    mine.sandbox.deliver()  # the first heartbeats, which would be missed in between
     running.receiver.close()
     before = mine.rows
     mine.sandbox.forget_traffic()
