@@ -9,11 +9,13 @@ from queue import SimpleQueue
 import pytest
 
 from store.errors import Refused
+from store.ledger import Ledger
 from sync.access import Surroundings
 from sync.facts import TasksPulled
 from sync.hints import Hints
 from sync.receiver.running import Receiver
 from sync.receiver.server import Place
+from sync.sandbox import Sandbox
 from sync.sandbox.faults import Fault
 from sync.thread import SyncThread
 from tests.clock import FixedClock
@@ -134,3 +136,17 @@ def test_it_ends_at_once_whatever_it_is_doing(mine: Subscribing) -> None:
     began = time.monotonic()
     made.receiver.close()
     assert time.monotonic() - began < 1.5
+
+
+def test_a_ledger_of_either_kind_will_do(
+    sandbox: Sandbox, ledger: Ledger, around: Surroundings, clock: FixedClock
+) -> None:
+    mine = Subscribing(sandbox, ledger, around)
+    made = Running(mine)
+    made.receiver.start()
+    assert "webhooks on" in made.hear()
+    rename(mine)
+    wait_for_hint(made)
+    made.receiver.close()
+    mine.server.close()
+    assert clock.wall() in {row.heard_at for row in mine.rows}
