@@ -16,6 +16,7 @@ from sync.answers import decode
 from sync.errors import BadAnswer, Missing, RemoteError, SignedOut
 from sync.http import Client
 from sync.kinds import SignIn
+from sync.pace import Pace
 from sync.providers.asana.client import API, SERVICE, AsanaClient
 from sync.providers.asana.kind import KIND
 from sync.providers.asana.manners import AsanaManners, asana_pace
@@ -35,6 +36,8 @@ FILTERS: list[dict[str, object]] = [
     {"resource_type": "task", "action": "undeleted"},
 ]
 """What Asana tells of a project: not its comments, its sections or who liked what."""
+MOST_WRITES_PER_MINUTE = 30
+"""What is left of Asana's limit beside a process that reads as fast as it may."""
 _HEADERS: Headers = [(b"accept", b"application/json"), (b"content-type", b"application/json")]
 
 _is_subscription = re.compile(rf"{re.escape(API)}/webhooks/[0-9]{{1,64}}").fullmatch
@@ -70,6 +73,7 @@ class AsanaSubscriber:
         self._writing = writing
         self._token = token
         self._manners = AsanaManners()
+        self._pace = Pace(MOST_WRITES_PER_MINUTE, 60, writing.clock, writing.stop)
 
     def held(self, workspace_ids: Sequence[str]) -> list[RemoteHook]:
         """List the webhooks that this account's application has in some workspaces."""
@@ -116,6 +120,7 @@ class AsanaSubscriber:
     def _send(
         self, method: str, target: str, body: bytes, token: Secret
     ) -> tuple[Answer, RemoteError | None]:
+        self._pace.wait()
         answer = self._writing.exchange(
             method, target, _HEADERS, authorization=self._manners.authorization(token), body=body
         )
