@@ -111,7 +111,7 @@ def next_words(row: Connection, now: int) -> str:
     """Say when the next poll is, counting down; nothing where none is to come."""
     at = row.health.next_poll_at if row.health else None
     if at is None:
-        return "none planned"
+        return ""
     seconds = -((now - at) // 1_000_000)
     return f"in {seconds} s" if seconds > 0 else "now"
 

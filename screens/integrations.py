@@ -3,112 +3,109 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
+from textual.containers import VerticalScroll
 from textual.getters import query_one
 from textual.widget import Widget
 
 from screens.connecting import Connecting
+from screens.connection_facts import Offer, View, facts_of, is_off
+from screens.connection_rows import row_of, subjects
 from screens.dialogs.choices import Choice, Choose
-from screens.dialogs.dialog import Problem, Sentence
 from screens.facts import Facts
-from screens.sync_mark import ago
 from screens.place import Place
+from store.overview import Overview
 from store.records import Connection
-from widgets.connection_list import ConnectionList
+from store.work import Work
+from widgets.connection_list import ConnectionList, Row
+from widgets.fact_sheet import FactSheet
 from widgets.frame import Framed
 from widgets.virtual_list import VirtualList
 
-NOTHING = (
-    "Nothing is connected, and nothing has to be: timers run without an account.\n\n"
-    "Connect Asana, and the tasks that are assigned to you can be picked here. Ayron reads"
-    " them and never writes anything back."
-)
-LOCKED = (
-    "Its sign-in is in an encrypted file. Press {} and give the passphrase to sync; until then"
-    " you work with the tasks of the last sync."
-)
-METHODS = {"oauth": "signed in through the browser", "token": "by personal access token"}
-
 
 class ConnectionsPane(Framed):
-    """Around the connections and what there is to say about the selected one."""
+    """Around the list and what there is to say about the selected row."""
 
-    def __init__(self) -> None:
+    def __init__(self, listing: ConnectionList) -> None:
         super().__init__(id="connections")
+        self._listing = listing
 
     def compose(self) -> Iterator[Widget]:
-        """Put the details under the list."""
-        yield ConnectionList(self._when)
-        yield Problem()
-        yield Sentence("", id="about")
-
-    def _when(self, connection: Connection) -> str:
-        screen = self.screen
-        assert isinstance(screen, Integrations)
-        return ago(connection.last_ok_at, screen.host.clock.wall())
+        """Put the facts under the list."""
+        yield self._listing
+        with VerticalScroll(can_focus=False):
+            yield FactSheet()
 
 
 class Integrations(Place):
-    """The connections."""
+    """The connections, the providers that could be connected, and the sign-ins that are to end."""
 
     PLACE: ClassVar[str] = "integrations"
     CSS_PATH = "integrations.tcss"
     AUTO_FOCUS = "ConnectionList"
 
     listing = query_one(ConnectionList)
-    """The connections."""
+    """The integrations."""
     pane = query_one(ConnectionsPane)
     """Around them."""
-    _minute = 0
+    sheet = query_one(FactSheet)
+    """All about the selected one."""
+    _overview: Overview | None = None
 
     def compose_place(self) -> Iterator[Widget]:
         """Give the connections the whole screen."""
-        yield ConnectionsPane()
+        yield ConnectionsPane(ConnectionList(self._row))
+
+    def take(self, facts: Facts) -> None:
+        """Show new facts, and read what is known besides: a sync may have changed it."""
+        super().take(facts)
+        if self.is_mounted:
+            self.host.look(_read_overview, self._show_overview, "overview")
 
     def show(self, facts: Facts) -> None:
         """Show how the connections are."""
-        self.listing.show_rows(facts.connections, self.listing.cursor)
+        rows = subjects(facts.connections, self._overview)
+        if list(self.listing.rows) != rows:
+            self.listing.show_rows(rows, self._index_of(self.listing.current, rows))
+            self.listing.styles.height = len(rows)
         self.pane.head("Integrations")
         self.pane.foot("Ayron reads, and never writes to other systems")
-        self.listing.display = bool(facts.connections)
         self.tell_more()
 
     def tick(self, now: int) -> None:
-        """Let the time since the last sync grow."""
-        if now // 10_000_000 != self._minute:
-            self._minute = now // 10_000_000
-            self.listing.refresh()
+        """Let the time since the last sync grow, and the time to the next one shrink."""
+        self.listing.tick()
+        self.tell_more()
 
     def can_do(self, command_id: str) -> bool | None:
-        """Offer to disconnect only what is connected."""
-        if command_id in ("connection.remove", "sync.now"):
-            return bool(self.host.facts.connections)
+        """Offer what can be done with the selected row."""
+        row = self._selected
+        if command_id == "connection.remove":
+            return isinstance(row, Connection)
+        if command_id == "sync.now":
+            return any(each.state != "asleep" for each in self.host.facts.connections)
+        if command_id in ("feature.on", "feature.request", "connection.add"):
+            off, admin = is_off(row, self._overview), self._overview and self._overview.admin
+            wanted = {"feature.on": off and admin, "feature.request": off and not admin}
+            return bool(wanted.get(command_id, not off))
         return super().can_do(command_id)
 
     @on(VirtualList.Moved)
     def tell_more(self) -> None:
-        """Say more about the selected connection."""
-        connection = self.listing.connection
-        about = NOTHING + f"\n\nPress {self.host.key_of('connection.add')} to connect."
-        self.query_one("#about", Sentence).say(details(connection) if connection else about)
-        self.query_one("#problem", Problem).say(self._problem_of(connection))
-
-    def _problem_of(self, connection: Connection | None) -> str:
-        if connection is not None and connection.state == "locked":
-            return LOCKED.format(self.host.key_of("connection.unlock"))
-        return f"! {connection.error}" if connection and connection.error else ""
+        """Say more about the selected row."""
+        self.sheet.show(facts_of(self._selected, self._view))
 
     @on(VirtualList.Chosen)
     def do_connection_add(self) -> None:
-        """Connect an account, or the same one anew."""
+        """Connect an account of the selected provider, or the same one anew."""
         Connecting(self.host).begin()
 
     def do_connection_remove(self) -> None:
         """Ask whether to disconnect, then do it."""
-        connection = self.listing.connection
-        if connection is None:
+        connection = self._selected
+        if not isinstance(connection, Connection):
             return
 
         def answered(answer: str | None) -> None:
@@ -122,20 +119,76 @@ class Integrations(Place):
         )
         self.host.push_screen(Choose("Disconnect", choices, sentence=sentence), answered)
 
+    def do_feature_on(self) -> None:
+        """Turn the selected integration on for everybody in the workspace."""
+        provider = self._provider
+
+        def switch(work: Work) -> None:
+            from store.features import switch_feature
+
+            switch_feature(work, provider, True, self._overview.on if self._overview else ())
+
+        self.host.act(switch)
+
+    def do_feature_request(self) -> None:
+        """Copy a text that asks an admin to turn the selected integration on."""
+        provider = self._provider
+
+        def write(work: Work) -> str:
+            from store.features import request_text
+
+            return request_text(work, provider)
+
+        self.host.look(write, self._copy)
+
+    @property
+    def _selected(self) -> object:
+        """What the cursor is on; nothing as long as there is no list."""
+        return next((found.current for found in self.query(ConnectionList)), None)
+
+    @property
+    def _provider(self) -> str:
+        row = self._selected
+        return row.provider if isinstance(row, Connection | Offer) else ""
+
+    @property
+    def _view(self) -> View:
+        seconds = self.host.remotes.way.poll_seconds
+        return View(self._now, seconds, self.host.key_of, self._overview)
+
+    def _row(self, subject: Any) -> Row:
+        return row_of(subject, self._view)
+
+    def _index_of(self, subject: object, rows: list[object]) -> int:
+        """Find the row of the same connection or provider, so that the cursor stays on it."""
+        for index, row in enumerate(rows):
+            if type(row) is type(subject) and _key(row) == _key(subject):
+                return index
+        return min(self.listing.cursor, max(0, len(rows) - 1))
+
+    def _show_overview(self, found: Overview) -> None:
+        if found != self._overview and self.is_mounted:
+            self._overview = found
+            self.show(self.host.facts)
+            self.listing.refresh()
+            self.show_hints()
+
+    def _copy(self, text: str) -> None:
+        self.host.copy_to_clipboard(text)
+        self.host.say("Copied a request. Paste it where your admin reads it.")
+
     def _disconnected(self, sentence: str) -> None:
         self.host.say(sentence)
         self.host.ledger_changed()
 
 
-def details(connection: Connection) -> str:
-    """Say what a connection sees, and by which right."""
-    rights = "Ayron only reads" if connection.can_write else "read only"
-    lines = [
-        f"Workspaces   {', '.join(connection.workspaces) or 'none'}",
-        f"Sees         {connection.tasks:,} open tasks of yours, {connection.projects:,} projects",
-        f"Connected    {METHODS.get(connection.method, connection.method)}",
-        f"Access       {' '.join(connection.scopes) or 'everything that you may do'} · {rights}",
-    ]
-    if connection.guest:
-        lines.append("Guest        you are a guest there, so some projects may be hidden")
-    return "\n".join(lines)
+def _read_overview(work: Work) -> Overview:
+    """Read it on the clerk's thread: listing the providers loads what speaks with them."""
+    from store.overview import overview
+    from sync.kinds import kind_names
+
+    return overview(work, kind_names())
+
+
+def _key(row: object) -> object:
+    return getattr(row, "id", None) or getattr(row, "provider", None)

@@ -1,52 +1,62 @@
-"""The list of connections: which account, how it goes, what it sees."""
+"""The list of integrations: which accounts, how each goes, and what could be connected."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
-from store.records import Connection
 from widgets.drawing.line import Line
 from widgets.drawing.pen import Pen
 from widgets.drawing.tasks import GLYPHS
 from widgets.virtual_list import VirtualList
 
-STATES = {
-    "live": "● live",
-    "trouble": "! trouble",
-    "signed_out": "○ signed out",
-    "asleep": "○ asleep",
-    "locked": "◌ locked",
-}
+WIDE = 100
+STATE, WHEN, NEXT, HELD = 16, 12, 14, 14
+
+
+class Row(NamedTuple):
+    """One integration as the list says it. `subject` is the record that it stands for."""
+
+    provider: str
+    name: str
+    state: str
+    kind: str
+    when: str
+    following: str
+    held: str
+    subject: object
 
 
 class ConnectionList(VirtualList):
-    """Shows connections; `when` says how long ago one went well."""
+    """Shows integrations; `say` puts a record into the words of its row, anew each second."""
 
-    def __init__(self, when: Callable[[Connection], str]) -> None:
+    def __init__(self, say: Callable[[Any], Row]) -> None:
         super().__init__()
-        self._when = when
+        self._say = say
+        self._said: list[Row] = []
 
-    @property
-    def connection(self) -> Connection | None:
-        """The connection under the cursor."""
-        return self.current
+    def tick(self) -> None:
+        """Draw again the rows whose words have changed."""
+        said = [self._say(row) for row in self.rows]
+        if len(said) == len(self._said):
+            for y, (before, now) in enumerate(zip(self._said, said, strict=True)):
+                if before != now:
+                    self.refresh_line(y)
+        self._said = said
 
     def row_text(self, row: Any) -> str:
-        """Say a connection in words."""
-        return f"{row.provider} {row.account} {STATES.get(row.state, row.state)} {_sees(row)}"
+        """Say an integration in words."""
+        said = self._say(row)
+        return " ".join(filter(None, (said.provider, said.name, said.state, said.held)))
 
     def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
-        """Draw a connection."""
+        """Draw an integration: what matters least is left out where there is little room."""
+        said = self._say(row)
+        following = NEXT if line.left >= WIDE else 0
         line.put(pen.cursor)
-        line.column(GLYPHS.get(row.provider, "?"), 2, pen.muted)
-        line.column(row.account, max(16, line.left - 40)).gap(2)
-        troubled = row.state in ("trouble", "signed_out", "locked")
-        state = STATES.get(row.state, row.state)
-        line.column(state, 14, pen.warning if troubled else pen.accent)
-        line.column(self._when(row), 12, pen.muted)
-        line.right(_sees(row), line.left, pen.muted)
-
-
-def _sees(connection: Connection) -> str:
-    return f"{connection.tasks:,} tasks"
+        line.column(GLYPHS.get(said.provider, "?"), 2, pen.muted)
+        line.column(said.name, line.left - STATE - WHEN - following - HELD - 1).gap(1)
+        line.column(said.state, STATE, getattr(pen, said.kind))
+        line.column(said.when, WHEN, pen.muted)
+        line.column(said.following, following, pen.muted)
+        line.right(said.held, line.left, pen.muted)

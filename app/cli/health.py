@@ -53,14 +53,14 @@ def tell_outcomes(invocation: Invocation, outcomes: Sequence[SyncOutcome]) -> in
 
 def _lines(row: Connection, invocation: Invocation) -> Iterator[str]:
     now, every = invocation.clock.wall(), invocation.settings.sync_seconds
-    last = row.last_ok_at
+    last, following = row.last_ok_at, next_words(row, now)
     parts = [
         row.provider,
         row.account,
         ", ".join(row.workspaces) or "no workspace",
         row.state.replace("_", " "),
         f"last synced {iso_date(date_of(last))} {clock_text(last)}" if last else "never synced",
-        f"next poll {next_words(row, now)}",
+        f"next poll {following}" if following else "no poll planned",
         mode_words(row, every),
         requests_words(row.health),
         held_words(row),

@@ -72,8 +72,10 @@ async def choose_way(stage: Stage, *keys: str) -> None:
 async def test_nothing_is_connected_and_nothing_has_to_be(sqlite_ledger: Ledger) -> None:
     async with opened(sqlite_ledger, SMALL) as stage:
         await stage.press("escape", "escape", "escape", "6")
-        assert "Nothing is connected, and nothing has to be" in stage.text
-        assert "Press a to connect." in stage.text
+        assert "Asana (early access) is not connected, and nothing has to be" in stage.text
+        assert "→ a connects an account" in stage.text
+        await stage.press("down")
+        assert "Linear (early access) is not connected, and nothing has to be" in stage.text
 
 
 async def test_a_pasted_token_connects_and_its_tasks_are_there(
@@ -175,11 +177,12 @@ async def test_what_goes_wrong_is_said_in_a_sentence(sqlite_ledger: Ledger) -> N
         connection = connections(work)[0]
         note_trouble(work, connection.id, "trouble", "Asana [b]cannot[/] be reached.")
     async with opened(sqlite_ledger) as stage:
-        assert "asana ! trouble" in stage.text
+        assert "! Asana: trouble" in stage.text
         await stage.press("6")
         assert "! Asana [b]cannot[/] be reached." in stage.text
         assert "! trouble" in stage.text
-        assert "everything that you may do · Ayron only reads" in stage.text
+        assert "→ Ayron goes on trying by itself; ctrl+r tries now" in stage.text
+        assert "this token could write; Ayron never does" in stage.text
 
 
 async def test_disconnecting_asks_first_and_keeps_entries(sqlite_ledger: Ledger) -> None:

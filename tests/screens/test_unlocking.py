@@ -71,7 +71,7 @@ async def test_integrations_shows_the_way_out(locked: Ledger, asana: Sandbox) ->
         await until_locked(stage)
         await stage.press("6")
         assert "◌ locked" in stage.text
-        assert "Press l and give the passphrase" in stage.text
+        assert "→ l unlocks it with the passphrase" in stage.text
         assert "live" not in stage.text
         await stage.press("l")
         assert isinstance(stage.app.screen, AskSecret)

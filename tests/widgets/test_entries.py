@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
-from store.records import Connection
 from tests.widgets.samples import FRIDAY, HOSTILE, MINUTE, entry
 from tests.widgets.stand import standing
 from widgets.bar_line import BarLine
-from widgets.connection_list import ConnectionList
 from widgets.drawing.words import Word
 from widgets.entry_editor import EntryEditor, EntryFields, fields_of
 from widgets.entry_list import DayHeading, EntryList
@@ -113,36 +111,6 @@ async def test_escape_leaves_the_editor() -> None:
         editor.load("Homepage hero", EntryFields("09:00", "", ""), 0)
         await pilot.press("escape")
         assert any(isinstance(message, EntryEditor.Left) for message in stand.told)
-
-
-async def test_connections_say_their_state_in_a_word() -> None:
-    made = ConnectionList(lambda _connection: "2 min ago")
-    values = {
-        "id": "1",
-        "provider": "asana",
-        "account_id": "u1",
-        "account": "Lena [b]",
-        "workspaces": (),
-        "method": "token",
-        "scopes": (),
-        "state": "trouble",
-        "guest": False,
-        "can_write": True,
-        "last_ok_at": 1,
-        "error": "x",
-        "projects": 3,
-        "mode": "catch-up",
-        "webhooks": False,
-        "standing": "member",
-        "subject_id": "",
-        "subject": "",
-        "health": None,
-    }
-    made.show_rows([Connection(tasks=4845, **values)])
-    async with standing(made, (100, 4)) as (stand, _pilot):
-        assert "Lena [b]" in stand.rows()[0]
-        assert "! trouble" in stand.rows()[0]
-        assert "4,845 tasks" in stand.rows()[0]
 
 
 async def test_a_bar_leaves_out_what_does_not_fit_and_acts_on_a_click() -> None:
