@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from screens.host import Host
 
 NO_PROJECT, NEW = "none", "+"
+DONT_ASK = "No project, and don't ask again"
+"""Holds no name, so that nobody who types one comes upon it."""
+CREATE = "+ create “{}”"
 MINE, EVERYBODY = "mine", "everybody"
 Close = Callable[[Question, Given | None], None]
 
@@ -45,9 +48,8 @@ class Asking:
 
     def _ask(self, offer: _Offer) -> None:
         self._offer = offer
-        none = f"No project, and don't ask again for {self._remote}"
-        choices = [Choice(NO_PROJECT, none), *self._projects()]
-        create = "+ create “{}”" if self._admin else ""
+        choices = [Choice(NO_PROJECT, DONT_ASK), *self._projects(), *self._namesake()]
+        create = CREATE if self._admin else ""
         sentence = f"{situation(self._question)}. The timer runs on."
         self._host.push_screen(
             Find("Which project is this for?", choices, create=create, sentence=sentence, first=1),
@@ -70,6 +72,14 @@ class Asking:
             )
             for project in found
         ]
+
+    def _namesake(self) -> list[Choice]:
+        """Offer to make a project of the remote project's name, where there is none."""
+        name = self._question.remote_project
+        known = {fold(project.name) for project in self._offer.projects}
+        if name is None or not self._admin or fold(name) in known:
+            return []
+        return [Choice(NEW + name, CREATE.format(name))]
 
     def _chosen(self, value: str | None) -> None:
         if value is None:

@@ -88,17 +88,18 @@ class Mapper:
 
     def _toggle(self, row: RemoteRow) -> None:
         key, remote = self._project.id, (row.provider, row.remote_id)
+        name = f"{row.provider.capitalize()}'s {row.name}"
         if row.section == HERE:
             self._change(
                 lambda work: unmap_remote(work, key, *remote),
-                f"{row.name} is no longer mapped. Time already tracked stays where it is.",
+                f"{name} is no longer mapped. Time already tracked stays where it is.",
             )
         elif row.elsewhere_id:
             self._ask_to_move(row, row.elsewhere_id)
         else:
             self._change(
                 lambda work: map_remote(work, key, *remote),
-                f"{row.name} is mapped to {self._project.name}: new time on its tasks goes there.",
+                f"{name} is mapped to {self._project.name}: new time on its tasks goes there.",
             )
 
     def _ask_to_move(self, row: RemoteRow, other: str) -> None:

@@ -12,7 +12,6 @@ from widgets.drawing.tasks import GLYPHS
 
 UNSEEN = "one that you cannot see"
 NOTHING = (
-    "There are no projects yet.\n\n"
     "A project gathers the time on its tasks, for a client or for yourself. Projects in Asana or"
     " Linear can be mapped to it; the time on their tasks then goes there by itself."
 )

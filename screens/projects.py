@@ -61,8 +61,8 @@ class DetailsPane(Framed):
     """Around what is said about the selected row."""
 
     def compose(self) -> Iterator[Widget]:
-        """Let long words scroll."""
-        with VerticalScroll(can_focus=False):
+        """Let many words scroll, once the pane has the focus."""
+        with VerticalScroll():
             yield Sentence("", id="about")
 
 
@@ -125,7 +125,7 @@ class Projects(ProjectFlows, MappingFlows, Place):
         rows = project_rows(self._known, self.field.value, archived=self._archived)
         self.listing.show_rows(rows, self._place_in(rows))
         self.pane.head("Projects", "archived ones too" if self._archived else "")
-        self.pane.foot("enter picks its tasks in Today", self._count())
+        self.pane.foot("enter picks its tasks in Today" if rows else "", self._count())
         self.tell_more()
         self.show_hints()
 
@@ -141,7 +141,7 @@ class Projects(ProjectFlows, MappingFlows, Place):
     def _count(self) -> str:
         hidden = sum(facts.project.archived for facts in self._known.projects)
         shown = len(self._known.projects) - hidden
-        count = "1 project" if shown == 1 else f"{shown:,} projects"
+        count = "1 project" if shown == 1 else f"{shown or 'no'} projects"
         return f"{count}, {hidden} archived" if hidden else count
 
     @property
@@ -167,8 +167,10 @@ class Projects(ProjectFlows, MappingFlows, Place):
         if self.field.value.strip():
             return "Nothing is called so. Escape shows everything."
         if self.admin:
-            return f"{NOTHING}\n\nPress {self.host.key_of('project.add')} to add one."
-        return f"{NOTHING}\n\nOnly an admin may add one: {', '.join(self._known.admins)}."
+            how = f"Press {self.host.key_of('project.add')} to add one."
+        else:
+            how = f"Only an admin may add one: {', '.join(self._known.admins)}."
+        return f"There are no projects yet. {how}\n\n{NOTHING}"
 
     def can_do(self, command_id: str) -> bool | None:
         """Offer what an admin may do to an admin, and what needs a row where there is one."""

@@ -113,7 +113,7 @@ async def test_the_details_say_what_is_mapped_and_by_whom(sqlite_ledger: Ledger)
 async def test_clients_and_projects_are_added_renamed_and_moved(sqlite_ledger: Ledger) -> None:
     async with opened(sqlite_ledger) as stage:
         await stage.press("escape", "4")
-        assert "There are no projects yet." in stage.text
+        assert about(stage)[0] == "There are no projects yet. Press a to add one."
         await stage.press("A")
         await stage.type("Orbit")
         await stage.press("enter")

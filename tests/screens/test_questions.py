@@ -9,7 +9,7 @@ from store.mapping import mappings
 from store.records import Entry
 from store.timer import status
 from tests.clock import FixedClock
-from tests.screens.agency import fill, run_timer
+from tests.screens.agency import connect, fill, run_timer
 from tests.screens.members import bob_beside
 from tests.screens.stage import SMALL, Stage, opened
 from widgets.bar_line import BarLine
@@ -144,12 +144,28 @@ async def test_a_new_project_can_be_the_answer(sqlite_ledger: Ledger) -> None:
         assert mapped(sqlite_ledger)["p2"] == "Orbit 2"
 
 
+async def test_a_project_of_the_same_name_is_offered_and_none_is_typed_by_accident(
+    sqlite_ledger: Ledger,
+) -> None:
+    with sqlite_ledger.write() as work:
+        connect(work)
+    async with opened(sqlite_ledger) as stage:
+        await start(stage, "flaky")
+        await stage.press("w")
+        assert "▸ + create “Orbit API”" in stage.text
+        await stage.type("orbit")
+        assert "don't ask again" not in stage.text
+        await stage.press("enter", "enter")
+        assert running(sqlite_ledger).project == "Orbit API"
+        assert mapped(sqlite_ledger) == {"p2": "Orbit API"}
+
+
 async def test_no_project_is_an_answer_that_can_be_forgotten(sqlite_ledger: Ledger) -> None:
     fill(sqlite_ledger)
     async with opened(sqlite_ledger) as stage:
         await start(stage, "flaky")
         await stage.press("w", "up")
-        assert "▸ No project, and don't ask again for Orbit API" in stage.text
+        assert "▸ No project, and don't ask again" in stage.text
         await stage.press("enter")
         assert answers(sqlite_ledger) == {"p2": None}
         await start(stage, "kick")

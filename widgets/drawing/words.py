@@ -35,7 +35,7 @@ def draw_words(
     line, spots = Line(width, ink.plain), []
     needed = sum(cell_len(word.text) for word in right)
     for group in _groups(left):
-        if line.left - needed < sum(cell_len(word.text) for word in group):
+        if line.left - needed - bool(right) < sum(cell_len(word.text) for word in group):
             break
         spots += [_put(line, word, width, ink) for word in group]
     line.gap(line.left - needed)
