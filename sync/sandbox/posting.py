@@ -28,7 +28,7 @@ class Answered:
 
 
 class Postman:
-    """Posts, and hangs up on everybody when told to stop."""
+    """Posts, and hangs up on everybody when told to."""
 
     def __init__(self) -> None:
         self._open: set[http.client.HTTPConnection] = set()

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from sync.sandbox import Sandbox, StillClock
+from tests.sync.sandbox.asking import project
 from tests.sync.sandbox.receiving import Receiver
 
 NOW = datetime(2026, 11, 27, 13, 5, tzinfo=UTC).timestamp()
@@ -54,3 +55,9 @@ def receiver() -> Iterator[Receiver]:
     running = Receiver()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def home(sandbox: Sandbox) -> str:
+    """Return the gid of the project that is listened to."""
+    return project(sandbox, "Acme Redesign").gid

@@ -12,12 +12,6 @@ from sync.sandbox.faults import ALWAYS
 from tests.sync.sandbox.asking import data, message, mine, person, project
 
 
-@pytest.fixture
-def home(sandbox: Sandbox) -> str:
-    """Return the gid of the project that is listened to."""
-    return project(sandbox, "Acme Redesign").gid
-
-
 def fresh_token(api: httpx.Client, resource: str) -> str:
     """Ask for the first time, and return the token that the refusal brings."""
     answer = api.get("/events", params={"resource": resource})
