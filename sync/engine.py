@@ -125,12 +125,13 @@ class Engine:
         if effort is Effort.FULL or self._doubt or self._is_due("everything", FULL_EVERY):
             self._pull_everything()
         else:
-            self._pull_changes()
+            suspects += self._pull_changes()
             if ids_due or len(suspects) > FEW_SUSPECTS or hints:
                 self._compare_ids(effort)
             else:
                 self._absences.explain(suspects)
-        self._mirror.move_cursor("changes", asked_at)
+        if self._left_out is None:
+            self._mirror.move_cursor("changes", asked_at)
 
     def _is_due(self, scope: str, every: int) -> bool:
         last = self._mirror.cursor(scope)
@@ -178,8 +179,10 @@ class Engine:
                 self._mirror.archive_projects(workspace_id)
                 vanished += intake.absent()
         if self._absences.explain(vanished):
-            self._mirror.move_cursor("everything", self._clock.wall())
-            self._mirror.move_cursor("ids", self._clock.wall())
+            now = self._clock.wall()
+            again = now if not incomplete else now - FULL_EVERY + IDS_EVERY
+            self._mirror.move_cursor("everything", again)
+            self._mirror.move_cursor("ids", now)
             self._doubt = False
 
     def _note_end(self, ended: Ended, workspace_id: str, incomplete: set[str]) -> None:
@@ -191,14 +194,20 @@ class Engine:
         incomplete.add(workspace_id)
         self._left_out = ended.error
 
-    def _pull_changes(self) -> None:
-        """Read the tasks that changed since the last sync, completed ones among them."""
+    def _pull_changes(self) -> list[str]:
+        """Read the tasks that changed since the last sync, completed ones among them.
+
+        Returns the held ones that were put away.
+        """
+        put_away: set[str] = set()
         since = (self._mirror.cursor("changes") or OVERLAP) - OVERLAP
         for workspace_id in self._mirror.workspace_ids():
             intake = self._intake(workspace_id)
             for page in self.provider.my_changed_tasks(workspace_id, since):
                 self._take(intake, page)
+                put_away.update(page.suspects)
             intake.store()
+        return self._mirror.held_among(put_away) if put_away else []
 
     def _compare_ids(self, effort: Effort) -> None:
         """Find out what vanished, and what is there that no change told of."""

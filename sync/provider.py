@@ -73,10 +73,14 @@ class RemoteTask(NamedTuple):
 
 
 class Page(NamedTuple, Generic[Row]):
-    """One page of a list. `unreadable` counts rows that were left out because they are broken."""
+    """One page of a list. `unreadable` counts rows that were left out because they are broken.
+
+    `suspects` are the ids of rows that say of themselves that they are put away.
+    """
 
     rows: list[Row]
     unreadable: int
+    suspects: tuple[str, ...] = ()
 
 
 class News(NamedTuple):

@@ -104,7 +104,9 @@ class LinearProvider:
         late = {"gte": records.iso_instant(since)}
         changed: Filter = {"or": [{"updatedAt": late}, {"archivedAt": late}]}
         for part in self._mine(documents.MY_ISSUES, documents.ISSUES, changed, archived=True):
-            yield records.page(part.rows, records.listed_issue)
+            put_away = records.page(part.rows, records.put_away).rows
+            page = records.page(part.rows, records.listed_issue)
+            yield page._replace(suspects=tuple(put_away))
 
     def my_open_ids(self, workspace_id: str) -> Iterator[Page[str]]:
         """List the ids of everything of mine that is open."""

@@ -120,6 +120,11 @@ def is_gone(data: Any) -> bool:
     return _is_put_away(_object(data))
 
 
+def put_away(data: Any) -> str | None:
+    """Read the id of an issue that is archived or deleted; None for any other."""
+    return identity(data) if is_gone(data) else None
+
+
 def page(rows: Sequence[Any], read: Callable[[Any], Row | None]) -> Page[Row]:
     """Read the rows of a page, leaving out what is broken or, being None, not wanted."""
     kept: list[Row] = []
