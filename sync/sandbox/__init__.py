@@ -5,7 +5,7 @@ It shares no code with the client, so that each can be checked against the other
 
 from sync.sandbox.agency import Agency
 from sync.sandbox.application import App
-from sync.sandbox.faults import Fault
+from sync.sandbox.faults import ALWAYS, Fault
 from sync.sandbox.large import large
 from sync.sandbox.limits import Limits
 from sync.sandbox.northwind import northwind
@@ -14,6 +14,7 @@ from sync.sandbox.serving import serve
 from sync.sandbox.watch import StillClock
 
 __all__ = [
+    "ALWAYS",
     "Agency",
     "App",
     "Fault",

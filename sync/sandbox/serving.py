@@ -56,4 +56,8 @@ Connect with the token, or sign in with the browser:
   export AYRON_ASANA_CLIENT_ID={sandbox.client_id}
   export AYRON_ASANA_CLIENT_SECRET={sandbox.client_secret}
   ayron connect asana
+
+Change something and watch it arrive:
+
+  curl {sandbox.url}/control/complete -d '{{"task": "Homepage hero"}}'
 """
