@@ -6,17 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import Event, Thread
 
+import keyring
 import pytest
 
 from store.adoption import adopt
 from store.connections import address_of, connections, remove_connection
 from store.features import switch_feature
 from store.ledger import Ledger
-from store.locks import is_held
 from store.records import Connection
 from store.revocations import add_revocation, revocations
 from store.webhooks import add_webhook, switch_webhooks, webhooks
 from sync.access import Surroundings
+from sync.errors import SecretsLocked, SignedOut
 from sync.facts import Fact, SignInLeft
 from sync.kinds import kind_names
 from sync.leaving import disconnect
@@ -26,7 +27,7 @@ from sync.sandbox import Sandbox, StillClock
 from sync.sandbox.faults import Fault
 from sync.sandbox.linear import LinearSandbox
 from sync.secrets import Secret, open_secrets
-from sync.tokens import Application
+from sync.tokens import Application, Grant, RenewedToken, TokenShelf
 from tests.clock import FixedClock
 from tests.sync.conftest import NOW
 from tests.sync.memory_keyring import NAME, MemoryKeyring
@@ -275,31 +276,44 @@ def test_two_processes_tell_it_once(
     assert len(said) == 1
 
 
+class Held:
+    """A refresh endpoint whose answer is under way until it is let through."""
+
+    def __init__(self) -> None:
+        self.asked, self.let_through = Event(), Event()
+
+    def refresh(self, refresh: Secret) -> Grant:
+        """Bring another pair, in the end."""
+        self.asked.set()
+        assert self.let_through.wait(10)
+        return Grant(Secret("canary-access"), Secret("canary-refresh"), 2**60)
+
+
 def test_a_refresh_under_way_brings_nothing_back(
-    service: Service,
-    signed_in: SignedIn,
     sqlite_ledger: Ledger,
     around: Surroundings,
+    sandbox: Sandbox,
     clock: FixedClock,
     memory: MemoryKeyring,
 ) -> None:
-    made, _refresh = signed_in()
-    if isinstance(service.server, Sandbox):
-        service.server.app.rotates = True
-    rounds = Rounds(sqlite_ledger, around, lambda fact: None, Event())
+    made = Service("asana", sandbox).sign_in(sqlite_ledger, around)
+    shelf, lock = around.shelf("asana", made.account_id), around.token_lock
+    endpoint = Held()
+    token = RenewedToken(shelf, endpoint, clock, lock("asana", made.account_id), "Asana")
     clock.advance(days=2)
-    service.server.fail(Fault(seconds=0.5, path=service.revoking.replace("revoke", "token")))
-    syncing = Thread(target=rounds.sync)
-    syncing.start()
-    lock = str(around.token_lock(service.name, made.account_id))
-    while syncing.is_alive() and not is_held(lock):
-        syncing.join(0.01)
-    disconnect(sqlite_ledger, around, made)
-    syncing.join()
-    rounds.close()
-    assert memory.items == {}
+    refreshing = Thread(target=token)
+    refreshing.start()
+    assert endpoint.asked.wait(10)
+    leaving = Thread(target=disconnect, args=(sqlite_ledger, around, made))
+    leaving.start()
+    leaving.join(0.3)
     assert held(sqlite_ledger) == []
-    assert service.asked_to_revoke() == 1
+    endpoint.let_through.set()
+    refreshing.join()
+    leaving.join()
+    assert memory.items == {}
+    with pytest.raises(SignedOut):
+        token.renew(Secret("canary-access"))
 
 
 def test_links_sleep_and_wake_for_the_same_account_only(
@@ -415,6 +429,9 @@ def test_an_unlocked_place_is_not_needed_to_leave(
     assert open_around.shelf("asana", made.account_id).refresh() is None
 
 
+OTHER = Application("77", Secret("other"))
+
+
 @pytest.mark.parametrize("broken", ["application", "refresh", "access"])
 def test_a_sign_in_that_cannot_be_kept_leaves_the_old_one_as_it_was(
     broken: str,
@@ -425,14 +442,15 @@ def test_a_sign_in_that_cannot_be_kept_leaves_the_old_one_as_it_was(
     clock: FixedClock,
 ) -> None:
     service = Service("asana", sandbox)
-    service.sign_in(sqlite_ledger, around)
-    full = FullKeyring(memory, broken)
-    import keyring
-
-    keyring.set_keyring(full)
+    made = service.sign_in(sqlite_ledger, around)
+    keyring.set_keyring(FullKeyring(memory, broken))
     secrets = open_secrets(around.folder, {}, keyrings=[f"{__name__}.FullKeyring"])
-    with pytest.raises(Exception, match="keyring"):
+    with pytest.raises(SecretsLocked):
         service.sign_in(sqlite_ledger, replace(around, secrets=secrets))
+    if broken != "access":  # then the new application and its refresh token are there
+        with pytest.raises(SecretsLocked):
+            shelf = TokenShelf(secrets, "asana", made.account_id)
+            shelf.keep_sign_in(OTHER, Grant(Secret("new"), Secret("other"), 2**60))
     keyring.set_keyring(memory)
     rounds = Rounds(sqlite_ledger, around, lambda fact: None, Event())
     assert [each.error for each in rounds.sync()] == [None]
