@@ -24,8 +24,8 @@ class Intake:
         self._mirror = mirror
         self._workspace_id = workspace_id
         self._assignee_id = assignee_id
-        self._held = mirror.live_tasks(workspace_id)
         self._batch: list[RemoteTask] = []
+        self._came: set[str] = set()
         self._wanted = 1  # the first page is stored at once, so that there is something to pick
         self._complete = True
 
@@ -41,15 +41,19 @@ class Intake:
 
     def store(self) -> None:
         """Store what was taken in; completed tasks only where they were live here until now."""
-        kept = [task for task in self._batch if not task.completed or task.id in self._held]
+        completed = [task.id for task in self._batch if task.completed]
+        ended = set(self._mirror.held_among(completed)) if completed else set()
+        kept = [task for task in self._batch if not task.completed or task.id in ended]
         if kept:
             self._mirror.store_tasks(kept, sum(task.completed for task in kept))
-        self._held.difference_update([task.id for task in self._batch])
+        self._came.update([task.id for task in self._batch])
         self._batch, self._wanted = [], BATCH_ROWS
 
     def absent(self) -> list[str]:
-        """List what was held and did not come, where all that came could be read."""
-        return sorted(self._held) if self._complete else []
+        """List what is held and did not come, where all that came could be read."""
+        if not self._complete:
+            return []
+        return sorted(self._mirror.live_tasks(self._workspace_id) - self._came)
 
     def _is_asked_for(self, task: RemoteTask) -> bool:
         return (task.workspace_id, task.assignee_id) == (self._workspace_id, self._assignee_id)

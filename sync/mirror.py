@@ -55,6 +55,7 @@ class Mirror:
 
     def store_workspaces(self, workspaces: Sequence[Workspace]) -> None:
         """Hold which workspaces there are."""
+        self._projects = None
         with self._ledger.write() as work:
             set_workspaces(work, self._connection_id, workspaces)
 
@@ -63,7 +64,7 @@ class Mirror:
         projects = [each for each in page.rows if each.workspace_id == workspace_id]
         with self._ledger.write() as work:
             counts = upsert_projects(work, self._connection_id, self._provider, projects)
-        self._count(counts.written)
+        self._count_projects(counts.written)
         self._listed.setdefault(workspace_id, set()).update(each.id for each in projects)
         if page.unreadable:
             self._unsure.add(workspace_id)
@@ -75,7 +76,7 @@ class Mirror:
             return
         with self._ledger.write() as work:
             gone = live_project_ids(work, self._connection_id, workspace_id).difference(listed)
-            self._count(retire_projects(work, self._connection_id, gone))
+            self._count_projects(retire_projects(work, self._connection_id, gone))
 
     def store_tasks(self, tasks: Sequence[RemoteTask], completed: int = 0) -> None:
         """Hold some tasks as they are now; `completed` of them were live until now."""
@@ -135,7 +136,7 @@ class Mirror:
             return sorted(live_among(work, self._connection_id, task_ids))
 
     def project_ids(self) -> list[str]:
-        """List the open projects, those with live tasks in them first."""
+        """List the open projects; first those that had live tasks in them when this was found."""
         if self._projects is None:
             with self._ledger.read() as work:
                 self._projects = projects_by_use(work, self._connection_id)
@@ -158,6 +159,9 @@ class Mirror:
 
     def _count(self, written: int) -> None:
         self.rows_written += written
+
+    def _count_projects(self, written: int) -> None:
+        self._count(written)
         if written:
             self._projects = None
 
