@@ -84,7 +84,9 @@ class RememberingLinear(LinearSandbox):
 
     def __init__(self, memory: Memory, issues: int) -> None:
         limits = Meters(1_000_000_000, 1_000_000_000)
-        super().__init__(clock=time.time, tracker=large_tracker(issues, past().date()), limits=limits)
+        super().__init__(
+            clock=time.time, tracker=large_tracker(issues, past().date()), limits=limits
+        )
         self._memory = memory
 
     def answer(self, request: Request) -> Reply:
