@@ -6,53 +6,40 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from app.remotes import provider_of, surroundings
+from app.checks import Check
+from app.doctor_remotes import remote_checks, secrets_check
 from app.settings import Settings
 from store.backup import newest_backup, problems_of
 from store.clock import Clock
-from store.connections import connections
 from store.errors import LedgerError
 from store.forgotten import forgotten_entry
 from store.ledger import Ledger
 from store.local_time import clock_text, date_of, iso_date, moment_text
 from store.opening import open_ledger
-from store.records import Connection
-from sync.access import Surroundings
 
 LEAST_FREE = 100_000_000  # bytes
 CLOUD = ("Dropbox", "OneDrive", "iCloud", "Google Drive", "Nextcloud")
-
-
-class Check(NamedTuple):
-    """One thing looked at: its name, whether it is well, what was seen, and what to do."""
-
-    name: str
-    ok: bool
-    detail: str
-    remedy: str = ""
 
 
 def examine(settings: Settings, clock: Clock) -> list[Check]:
     """Look at the file, the backups, the disk, the clock, the keyring and the connections."""
     checks = list(_file_checks(settings))
     if not all(check.ok for check in checks if check.name == "ledger file"):
-        return [*checks, _secrets_check(settings, clock, needed=False)]
+        return [*checks, secrets_check(settings, clock, needed=False)]
     if not _is_there(settings):
-        return [*checks, _zone_check(clock.zone()), _secrets_check(settings, clock, needed=False)]
+        return [*checks, _zone_check(clock.zone()), secrets_check(settings, clock, needed=False)]
     try:
         ledger = open_ledger(settings.database, clock, settings.member)
     except LedgerError as error:
         failed = Check("ledger", False, str(error), "See above.")
-        return [*checks, failed, _secrets_check(settings, clock, needed=False)]
+        return [*checks, failed, secrets_check(settings, clock, needed=False)]
     try:
         checks.append(Check("ledger", True, f"opens; you are {ledger.owner} ({ledger.role})"))
         checks += _clock_checks(ledger, clock)
-        checks += _remote_checks(settings, ledger, clock)
+        checks += remote_checks(settings, ledger, clock)
     finally:
         ledger.close()
     return checks
@@ -111,15 +98,6 @@ def _place_check(path: Path) -> Check:
     return Check("disk", enough, f"{free // 1_000_000:,} MB free", remedy)
 
 
-def _secrets_check(settings: Settings, clock: Clock, *, needed: bool) -> Check:
-    words = surroundings(settings, clock).secrets.describe()
-    kept = not words.startswith("nowhere")
-    return Check(
-        *("secrets", kept or not needed, words),
-        "Unlock or install a keyring, or connect once to choose a passphrase.",
-    )
-
-
 def _clock_checks(ledger: Ledger, clock: Clock) -> Iterator[Check]:
     with ledger.read() as work:
         latest = work.rows("SELECT MAX(started_at) FROM entry WHERE owner = ?", (work.owner,))
@@ -149,25 +127,3 @@ def _zone_check(name: str) -> Check:
             "time zone", False, f"{name} is not known", "Set TZ, for example Europe/Berlin."
         )
     return Check("time zone", True, name)
-
-
-def _remote_checks(settings: Settings, ledger: Ledger, clock: Clock) -> list[Check]:
-    with ledger.read() as work:
-        known = connections(work)
-    needed = any(f"AYRON_{row.provider.upper()}_TOKEN" not in os.environ for row in known)
-    checks = [_secrets_check(settings, clock, needed=needed)]
-    if not known:
-        checks.append(Check("connections", True, "none; `ayron connect asana` makes one"))
-    around = surroundings(settings, clock)
-    return checks + [_connection_check(ledger, around, connection) for connection in known]
-
-
-def _connection_check(ledger: Ledger, around: Surroundings, connection: Connection) -> Check:
-    name = f"{connection.provider} {connection.account}"
-    try:
-        with closing(provider_of(ledger, around, connection)) as provider:
-            account = provider.account()
-    except LedgerError as error:
-        remedy = f"ayron connect {connection.provider}"
-        return Check(name, False, str(error), f"Try again; if it stays so: {remedy}")
-    return Check(name, True, f"answers as {account.name}, {connection.tasks} tasks")

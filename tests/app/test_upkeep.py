@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import apsw
-import pytest
 
 from store.backup import problems_of
-from sync.sandbox import Sandbox, StillClock
 from tests.app.conftest import Command
 from tests.clock import FixedClock
 
@@ -90,19 +88,3 @@ def test_a_forgotten_timer_is_told_with_its_day(command: Command, clock: FixedCl
     clock.advance(hours=20)
     check = checks(command)["timer"]
     assert (check["ok"], "yesterday 14:05" in check["detail"]) == (False, True)
-
-
-@pytest.mark.parametrize("reachable", [True, False])
-def test_connections_are_asked(
-    command: Command, monkeypatch: pytest.MonkeyPatch, clock: FixedClock, reachable: bool
-) -> None:
-    with Sandbox(clock=StillClock(clock.wall() / 1e6)) as sandbox:
-        monkeypatch.setenv("AYRON_ASANA_URL", sandbox.url)
-        monkeypatch.setenv("AYRON_ASANA_TOKEN", sandbox.token)
-        assert command("connect", "asana").code == 0
-        if not reachable:
-            sandbox.stop()
-        found = checks(command)
-    [check] = [found[name] for name in found if name.startswith("asana ")]
-    assert check["ok"] is reachable
-    assert sandbox.token not in str(found)

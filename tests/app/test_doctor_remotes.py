@@ -1,0 +1,148 @@
+"""What the doctor says of connections: each is asked once, and what is off is not asked at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store.connections import address_of, connections
+from store.health import Health, write_health
+from store.ledger import Ledger
+from store.revocations import add_revocation
+from store.webhooks import add_webhook, note_heard, switch_webhooks
+from sync.sandbox import Sandbox, StillClock
+from tests.app.conftest import Command
+from tests.clock import FixedClock
+
+LENA = "asana Lena Brandt (lena@northwind.example)"
+
+
+@pytest.fixture
+def sandbox(monkeypatch: pytest.MonkeyPatch, clock: FixedClock) -> Iterator[Sandbox]:
+    """Serve Asana on loopback, by the clock of the tests, with a token for it."""
+    with Sandbox(clock=StillClock(clock.wall() / 1e6)) as running:
+        monkeypatch.setenv("AYRON_ASANA_URL", running.url)
+        monkeypatch.setenv("AYRON_ASANA_TOKEN", running.token)
+        yield running
+
+
+@pytest.fixture
+def connected(command: Command, sandbox: Sandbox) -> Sandbox:
+    """Connect an account."""
+    assert command("connect", "asana").code == 0
+    sandbox.forget_traffic()
+    return sandbox
+
+
+def checks(command: Command) -> dict[str, Any]:
+    """Run the doctor; return its checks by name."""
+    return {check["name"]: check for check in command("doctor", "--json").json["checks"]}
+
+
+def test_all_there_is_to_know_of_a_connection_is_told(command: Command, connected: Sandbox) -> None:
+    found = checks(command)
+    assert all(check["ok"] for check in found.values())
+    assert found[LENA]["detail"].startswith("answers as Lena Brandt")
+    assert "agrees with that of Asana" in found[f"{LENA}: clock"]["detail"]
+    access = found[f"{LENA}: access"]["detail"]
+    for words in ("a member", "hears of changes", "this token could write; Ayron never does"):
+        assert words in access
+    assert "last went through 14:05 (just now)" in found[f"{LENA}: sync"]["detail"]
+    assert "of 7,200 in the last hour" in found[f"{LENA}: requests"]["detail"]
+    assert found[f"{LENA}: webhooks"]["detail"] == "off"
+    assert len(connected.traffic) == 1
+    assert connected.token not in str(found)
+
+
+def test_who_cannot_be_reached_is_told(command: Command, connected: Sandbox) -> None:
+    connected.stop()
+    check = checks(command)[LENA]
+    assert (check["ok"], "ayron connect asana" in check["remedy"]) == (False, True)
+
+
+def test_a_token_that_is_no_longer_good_is_told(
+    command: Command, connected: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AYRON_ASANA_TOKEN", "not-a-token")
+    answer = command("doctor", "--json")
+    [check] = [each for each in answer.json["checks"] if each["name"] == LENA]
+    assert (answer.code, answer.json["ok"], check["ok"]) == (1, False, False)
+    assert check["remedy"] == "ayron connect asana"
+    assert "not-a-token" not in answer.out
+
+
+def test_what_is_off_is_not_asked_anything(command: Command, connected: Sandbox) -> None:
+    assert command("feature", "off", "asana").code == 0
+    found = checks(command)
+    assert connected.traffic == []
+    assert "ayron feature on asana" in found["asana"]["detail"]
+    assert "asleep" in found[LENA]["detail"]
+    assert found[LENA]["ok"]
+
+
+@pytest.mark.parametrize(
+    ("skew", "well", "words"), [(-20, True, "20 s ahead"), (95, False, "95 s behind")]
+)
+def test_a_clock_that_differs_is_told(
+    command: Command, connected: Sandbox, skew: int, well: bool, words: str
+) -> None:
+    connected.skew = float(skew)
+    check = checks(command)[f"{LENA}: clock"]
+    assert (check["ok"], words in check["detail"]) == (well, True)
+
+
+def test_a_limit_that_is_used_up_is_told(
+    command: Command, connected: Sandbox, home_ledger: Ledger, ayron_home: Path, clock: FixedClock
+) -> None:
+    with home_ledger.read() as work:
+        [row] = connections(work)
+    now = clock.wall()
+    asked = ((now // 60_000_000, 1500),)
+    write_health(
+        ayron_home / "ayron.db.health.json",
+        {row.id: Health(now, now, 1500, None, 1500, 3600, asked)},
+    )
+    check = checks(command)[f"{LENA}: requests"]
+    assert (check["ok"], check["detail"]) == (False, "1,500 of 1,500 in the last hour")
+    clock.advance(hours=2)
+    assert checks(command)[f"{LENA}: requests"]["detail"] == "0 of 1,500 in the last hour"
+
+
+def test_a_log_that_cannot_be_written_is_told(
+    command: Command, connected: Sandbox, ayron_home: Path
+) -> None:
+    log = ayron_home / "requests.log"
+    assert "GET /api/1.0/users/me 200" in log.read_text()
+    assert connected.token not in log.read_text()
+    log.rename(ayron_home / "older.log")
+    log.mkdir()
+    check = checks(command)["request log"]
+    assert (check["ok"], "cannot be written" in check["detail"]) == (False, True)
+
+
+def test_a_sign_in_that_waits_to_be_revoked_is_told(
+    command: Command, connected: Sandbox, home_ledger: Ledger
+) -> None:
+    with home_ledger.write() as work:
+        [row] = connections(work)
+        add_revocation(work, row, address_of(work, row.id))
+    check = checks(command)[f"{LENA}: revoking"]
+    assert (check["ok"], "again until 2026-12-04" in check["detail"]) == (False, True)
+
+
+def test_webhooks_that_are_silent_are_told(
+    command: Command, connected: Sandbox, home_ledger: Ledger, clock: FixedClock
+) -> None:
+    with home_ledger.write() as work:
+        [row] = connections(work)
+        switch_webhooks(work, row.id, True)
+        add_webhook(work, row.id, "1", "p", "https://hooks.example/p")
+    assert "never heard" in checks(command)[f"{LENA}: webhooks"]["detail"]
+    with home_ledger.write() as work:
+        note_heard(work, "p")
+    assert checks(command)[f"{LENA}: webhooks"]["ok"]
+    clock.advance(hours=25)
+    assert not checks(command)[f"{LENA}: webhooks"]["ok"]
