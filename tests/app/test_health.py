@@ -1,0 +1,96 @@
+"""What `ayron connections` and `ayron sync` tell, as text and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from store.connections import connections, note_trouble
+from store.health import read_health, write_health
+from store.ledger import Ledger
+from store.locks import FileLock
+from sync.sandbox import Sandbox, StillClock
+from tests.app.conftest import Command
+from tests.clock import FixedClock
+
+
+@pytest.fixture
+def sandbox(
+    command: Command, monkeypatch: pytest.MonkeyPatch, clock: FixedClock
+) -> Iterator[Sandbox]:
+    """Serve Asana on loopback and connect to it."""
+    with Sandbox(clock=StillClock(clock.wall() / 1e6)) as running:
+        monkeypatch.setenv("AYRON_ASANA_URL", running.url)
+        monkeypatch.setenv("AYRON_ASANA_TOKEN", running.token)
+        assert command("connect", "asana").code == 0
+        yield running
+
+
+def test_how_a_connection_is_polled_is_told(command: Command, sandbox: Sandbox) -> None:
+    [shape] = command("connections", "--json").json
+    assert (shape["state"], shape["mode"], shape["webhooks"]) == ("live", "events", "off")
+    assert (shape["remedy"], shape["tasks_of"], shape["can_write"]) == (None, None, True)
+    assert shape["last_ok_at"].startswith("2026-11-27T14:05")
+    health = shape["health"]
+    assert health["requests_last_hour"] >= len(sandbox.traffic) - 3
+    assert (health["limit"], health["limit_seconds"]) == (120, 60)
+    said = command("connections").out
+    for words in ("hears of changes, and looks every minute", "no poll planned", "never does"):
+        assert words in said
+
+
+def test_no_poll_is_planned_by_whoever_does_not_poll(
+    command: Command, sandbox: Sandbox, ayron_home: Path, clock: FixedClock
+) -> None:
+    path = ayron_home / "ayron.db.health.json"
+    later = {
+        key: health.replace(next_poll_at=clock.wall() + 48_000_000)
+        for key, health in read_health(path).items()
+    }
+    write_health(path, later)
+    assert command("connections", "--json").json[0]["health"]["next_poll_at"] is None
+    with FileLock(str(ayron_home / "ayron.db.sync.lock")):
+        [shape] = command("connections", "--json").json
+        assert shape["health"]["next_poll_at"].startswith("2026-11-27T14:05:48")
+        assert "next poll in 48 s" in command("connections").out
+
+
+def test_a_sync_tells_what_changed(command: Command, sandbox: Sandbox) -> None:
+    sandbox.agency.rename(sandbox.agency.find("Homepage hero").gid, "Homepage hero, again")
+    [outcome] = command("sync", "--json").json["connections"]
+    assert (outcome["new"], outcome["changed"], outcome["gone"]) == (0, 1, 0)
+    assert (outcome["provider"], outcome["error"]) == ("asana", None)
+    assert outcome["requests"] > 0
+    assert "nothing new" in command("sync").out
+
+
+def test_requests_of_every_process_count(command: Command, sandbox: Sandbox) -> None:
+    def asked() -> int:
+        found = command("connections", "--json").json[0]["health"]["requests_last_hour"]
+        return int(found)
+
+    before = asked()
+    requests = command("sync", "--json").json["connections"][0]["requests"]
+    assert asked() == before + requests
+
+
+def test_what_is_wrong_comes_with_the_one_thing_to_do(
+    command: Command, sandbox: Sandbox, home_ledger: Ledger
+) -> None:
+    with home_ledger.write() as work:
+        [row] = connections(work)
+        note_trouble(work, row.id, "signed_out", "The token was revoked.")
+    assert command("connections", "--json").json[0]["remedy"] == "ayron connect asana"
+    said = command("connections").out
+    assert "  ! The token was revoked.\n  → ayron connect asana\n" in said
+
+
+def test_every_request_is_in_the_log(command: Command, sandbox: Sandbox, ayron_home: Path) -> None:
+    before = len(sandbox.traffic)
+    assert command("sync").code == 0
+    lines = (ayron_home / "requests.log").read_text().splitlines()
+    assert len(lines) == len(sandbox.traffic) > before
+    assert all(line.split()[1:3] == ["Asana", "GET"] for line in lines)
+    assert sandbox.token not in "\n".join(lines)
