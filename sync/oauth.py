@@ -124,12 +124,17 @@ class OAuthSignIn:
         return NotRevoked(sentence) if refused else BadAnswer(sentence)
 
     def refusal(self, status: int, error: str, said: str) -> RemoteError:
-        """Say what a refused sign-in means; `error` is OAuth's own word for it."""
+        """Say what a refused sign-in means; `error` is OAuth's own word for it.
+
+        Only what plainly ends it asks a person to connect again; everything else may pass.
+        """
         if error == "invalid_client":
             return UnknownApplication(
                 f"{self.service} does not know this application id and secret: {said}"
             )
-        return SignedOut(f"{self.service} refused the sign-in ({said}); connect again.")
+        if error == "invalid_grant" or status == 401:
+            return SignedOut(f"{self.service} refused the sign-in ({said}); connect again.")
+        return Unreachable(f"{self.service} gave no token ({said}). Ayron will try again.")
 
     def ask(self, ask: Callable[[Any], _Result]) -> _Result:
         """Send one request; errors of the libraries become ours and carry no secret along."""

@@ -448,8 +448,8 @@ def test_a_sign_in_that_cannot_be_kept_leaves_the_old_one_as_it_was(
     with pytest.raises(SecretsLocked):
         service.sign_in(sqlite_ledger, replace(around, secrets=secrets))
     if broken != "access":  # then the new application and its refresh token are there
+        shelf = TokenShelf(secrets, "asana", made.account_id)
         with pytest.raises(SecretsLocked):
-            shelf = TokenShelf(secrets, "asana", made.account_id)
             shelf.keep_sign_in(OTHER, Grant(Secret("new"), Secret("other"), 2**60))
     keyring.set_keyring(memory)
     rounds = Rounds(sqlite_ledger, around, lambda fact: None, Event())

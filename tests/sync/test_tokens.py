@@ -11,12 +11,13 @@ from threading import Barrier, Event, Thread
 import pytest
 
 from store.clock import HOUR, MINUTE
-from sync.errors import SecretsLocked, SignedOut
+from sync.errors import BadAnswer, SecretsLocked, SignedOut, Unreachable
 from sync.providers.asana.signin import AsanaSignIn
 from sync.sandbox import Sandbox
 from sync.secrets import Secret, Secrets, open_secrets
 from sync.tokens import Application, Grant, RenewedToken, TokenShelf
 from tests.clock import FixedClock
+from tests.sync.hostile import hostile, response
 from tests.sync.opening import open_asana_transport
 
 
@@ -175,6 +176,7 @@ CHILD = """
 import sys, time
 from pathlib import Path
 from threading import Event
+from tests.sync.hostile import hostile, response
 from tests.sync.opening import open_asana_transport
 from sync.providers.asana.signin import AsanaSignIn
 from sync.secrets import Secret, open_secrets
@@ -193,9 +195,13 @@ print(token().reveal(), flush=True)
 """
 
 
-def test_three_processes_refresh_once(sandbox: Sandbox, clock: FixedClock, tmp_path: Path) -> None:
-    sandbox.app.rotates = True
+@pytest.mark.parametrize("rotates", [True, False])
+def test_three_processes_refresh_once(
+    rotates: bool, sandbox: Sandbox, clock: FixedClock, tmp_path: Path
+) -> None:
+    sandbox.app.rotates = rotates
     grant = sandbox.grants.allow(sandbox.agency.main, sandbox.app.scopes)
+    before = grant.refresh
     shelf = TokenShelf(open_secrets(tmp_path, {}, insecure_storage=True), "asana", "7")
     shelf.keep(Grant(Secret("old"), Secret(grant.refresh), clock.wall() - MINUTE))
     arguments = [sandbox.url, str(tmp_path), sandbox.client_id, sandbox.client_secret]
@@ -219,3 +225,37 @@ def test_three_processes_refresh_once(sandbox: Sandbox, clock: FixedClock, tmp_p
     assert len(sandbox.traffic) == 1
     assert len(set(found)) == 1
     assert found[0].strip()
+    assert shelf.access() == (Secret(found[0].strip()), clock.wall() + HOUR)
+    assert shelf.refresh() == Secret(grant.refresh)
+    assert (grant.refresh != before) is rotates
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "trouble"),
+    [
+        (400, "invalid_grant", SignedOut),
+        (401, "what_is_this", SignedOut),
+        (400, "what_is_this", Unreachable),
+        (400, "temporarily_unavailable", Unreachable),
+        (503, "", Unreachable),
+        (400, "", BadAnswer),
+    ],
+)
+def test_only_a_plain_end_asks_to_connect_again_and_the_refresh_token_stays(
+    status: int,
+    error: str,
+    trouble: type[Exception],
+    shelf: TokenShelf,
+    clock: FixedClock,
+    stop: Event,
+    tmp_path: Path,
+) -> None:
+    clock.advance(hours=2)
+    with hostile(response({"error": error} if error else {}, status=status)) as server:
+        transport = open_asana_transport(server.url, clock, stop)
+        endpoints = AsanaSignIn(transport, Application("1", Secret("x")))
+        token = RenewedToken(shelf, endpoints, clock, tmp_path / "asana-7.lock", "Asana")
+        with pytest.raises(trouble):
+            token()
+        transport.close()
+    assert shelf.refresh() == Secret("refresh-0")
