@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.results import Bench, NotMeasured, Row
-from bench.rows import commands, ledger, ranking, screens, sync
+from bench.rows import commands, ledger, polls, ranking, screens, sync
 
 PASS = "python -c pass"
 LCS = "one LCSseq pass of RapidFuzz"
@@ -16,6 +16,8 @@ STATIC = "one-Static Textual app"
 AGAINST = partial(partial, screens.first_frame_against)
 RANK = partial(partial, ranking.median_at)
 SLOW = partial(partial, ranking.slow_at)
+LATE = partial(partial, sync.late_sync)
+HTTPX = "bare httpx, as many at once"
 
 ROWS = [
     Row("frame", "first useful frame, 100k entries", STATIC, 1.35, "×", screens.first_frame),
@@ -32,6 +34,13 @@ ROWS = [
     Row("week", "week report, 1M entries", "the same at 10k", 1.5, "×", ledger.week_report),
     Row("commit", "timer start committed, FULL", "one fsync of an append", 3, "×", ledger.commit),
     Row("sync", "first sync of 10k tasks, stored", "http.client + json", 3, "×", sync.first_sync),
+    Row("late", "the same, 50 ms an answer, Asana", HTTPX, 1.15, "×", LATE("asana", 1)),
+    Row("late-8", "the same, in eight workspaces", HTTPX, 1.15, "×", LATE("asana", 8)),
+    Row("late-linear", "the same, Linear", HTTPX, 1.15, "×", LATE("linear", 1)),
+    Row("changes", "sync of 10 changes in 10k", "the first sync", 0.05, "×", sync.incremental_sync),
+    Row("changes-rows", "the same, rows written", "", 20, "", sync.incremental_rows),
+    Row("quiet", "quiet poll, 10k tasks, requests", "", 5, "", polls.quiet_requests),
+    Row("quiet-rows", "the same, rows written", "", 0, "", polls.quiet_rows),
     Row("idle", "idle minute, timer running, CPU", "1 Hz line widget app", 1.6, "×", screens.idle),
     Row("memory", "memory, 10k tasks", STATIC, 1.5, "×", screens.memory),
 ]
@@ -51,7 +60,7 @@ def print_table(only: str, *, quick: bool) -> int:
 
 def _print_row(row: Row, quick: bool) -> bool:
     """Measure one row in a folder of its own and print it; say whether it is as it should be."""
-    goal = f"{row.goal:g} {row.unit}"
+    goal = f"{row.goal:g} {row.unit}".rstrip()
     with tempfile.TemporaryDirectory(prefix="ayron-bench-") as folder:
         try:
             measured = row.measure(Bench(Path(folder), quick))
@@ -61,7 +70,8 @@ def _print_row(row: Row, quick: bool) -> bool:
             )
             return True
     met = measured.value <= row.goal
-    value = f"{measured.value:.2f} {row.unit}"
+    digits = 2 if row.unit else 0
+    value = f"{measured.value:.{digits}f} {row.unit}".rstrip()
     sys.stdout.write(
         LINE.format(row.path, row.against, goal, value, "yes" if met else "NO", measured.note)
     )
