@@ -13,6 +13,7 @@ from sync.hints import EVERYTHING, MOST_BYTES, Hint, Hints, coalesce
 
 WEBSITE = Hint("asana", "connection-1", ("1201",))
 STUDIO = Hint("asana", "connection-1", ("1202",))
+EACH = 600
 LINEAR = Hint("linear", "connection-2", ("team-9",))
 
 
@@ -88,8 +89,8 @@ def test_garbage_is_left_out(hints: Hints, path: Path, garbage: bytes) -> None:
 def give_many(path: Path, connection: int) -> None:
     """Give hints, as a process of its own."""
     hints = Hints(path)
-    for number in range(200):
-        hints.give(Hint("asana", f"connection-{connection}", (str(number),)))
+    for number in range(EACH):
+        hints.give(Hint("asana", f"connection-{connection}-{number // 50}", (str(number),)))
 
 
 def test_none_is_lost_between_processes(hints: Hints, path: Path) -> None:
@@ -105,4 +106,4 @@ def test_none_is_lost_between_processes(hints: Hints, path: Path) -> None:
         assert giver.exitcode == 0
     taken += hints.take()
     seen = [(hint.connection_id, each) for hint in taken for each in hint.remote_ids]
-    assert len(seen) == len(set(seen)) == 400
+    assert len(seen) == len(set(seen)) == 2 * EACH

@@ -160,6 +160,8 @@ def test_an_answer_that_was_lost_leaves_one_to_be_found(mine: Subscribing) -> No
     mine.sandbox.fail(Fault(how="half", path=f"{API}/webhooks", having="filters"))
     with pytest.raises(Unreachable):
         mine.settle()
+    (half_made,) = mine.rows
+    assert mine.hooks.secret_of(half_made.path) is None
     mine.settle()
     assert mine.subscribed() == sorted(mine.wanted)
     assert len(mine.rows) == len(mine.wanted)
@@ -219,6 +221,17 @@ def test_turning_off_removes_everything(mine: Subscribing, memory: MemoryKeyring
     assert not mine.connection.webhooks
     assert not any("hook" in item for _service, item in memory.items)
     assert let_go(mine.ledger, mine.around, mine.connection) == []
+
+
+def test_turning_off_finds_one_whose_making_was_cut_off(mine: Subscribing) -> None:
+    mine.settle()
+    row = mine.rows[0]
+    with mine.ledger.write() as work:
+        confirm_webhook(work, row.path, "")
+        add_webhook(work, mine.connection_id, "1", "never", f"{mine.public_url}/hooks/never")
+    let_go(mine.ledger, mine.around, mine.connection)
+    assert mine.sandbox.webhooks == []
+    assert mine.rows == []
 
 
 def test_disconnecting_ends_the_subscriptions_first(
