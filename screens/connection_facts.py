@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from screens.connection_words import (
-    ASLEEP,
     REMEDIES,
     access_words,
     held_words,
@@ -73,6 +72,7 @@ def _trouble(row: Connection, view: View) -> Iterator[Fact]:
     """Say what is wrong, and the one thing to do, before anything else."""
     problem = problem_of(row)
     if row.state == "asleep":
+        yield Fact("", f"○ {problem}", "warning")
         yield from _off(row.provider, view)
     elif problem:
         yield Fact("", f"! {problem}", "warning")
@@ -83,14 +83,16 @@ def _trouble(row: Connection, view: View) -> Iterator[Fact]:
 
 
 def _off(provider: str, view: View) -> Iterator[Fact]:
-    yield Fact("", "○ " + ASLEEP.format(label_of(provider)), "warning")
+    """Say who can turn on what is off: by a key, or by being asked."""
     seen = view.overview
     if seen is not None and seen.admin:
         yield Fact("", f"→ {view.key_of('feature.on')} turns it on for everybody", "key")
     elif seen is not None:
         who = " or ".join(seen.switchers) or "an admin"
         key = view.key_of("feature.request")
-        yield Fact("", f"→ {who} can turn it on; {key} copies a request to send", "key")
+        yield Fact("", f"→ {who} can turn it on; {key} copies this request to send:", "key")
+        yield BLANK
+        yield from (Fact("", line, "muted") for line in seen.requests[provider].split("\n"))
     yield BLANK
 
 
@@ -136,14 +138,15 @@ def _webhook_words(row: Connection, view: View) -> str:
 
 def _offer(offer: Offer, view: View) -> Iterator[Fact]:
     label = label_of(offer.provider)
+    if is_off(offer, view.overview):
+        yield Fact("", f"○ {label} ({EARLY_ACCESS}) is off in this workspace.", "strong")
+        yield from _off(offer.provider, view)
+        return
     yield Fact("", f"{label} ({EARLY_ACCESS}) is not connected, and nothing has to be.", "strong")
     yield BLANK
-    if is_off(offer, view.overview):
-        yield from _off(offer.provider, view)
     yield Fact("", READS_ONLY, "muted")
-    if not is_off(offer, view.overview):
-        yield BLANK
-        yield Fact("", f"→ {view.key_of('connection.add')} connects an account", "key")
+    yield BLANK
+    yield Fact("", f"→ {view.key_of('connection.add')} connects an account", "key")
 
 
 def _revocation(row: Revocation, now: int) -> Iterator[Fact]:

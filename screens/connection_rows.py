@@ -30,7 +30,7 @@ def row_of(subject: object, view: View) -> Row:
     if isinstance(subject, Connection):
         return _connection(subject, view.now)
     if isinstance(subject, Revocation):
-        tried = f"tried {ago(subject.tried_at, view.now)}"
+        tried = ago(subject.tried_at, view.now)
         return _row(subject.provider, subject.account, "! to be revoked", "warning", tried, subject)
     assert isinstance(subject, Offer)
     state = "○ off" if is_off(subject, view.overview) else "not connected"

@@ -84,8 +84,6 @@ class Integrations(Place):
         row = self._selected
         if command_id == "connection.remove":
             return isinstance(row, Connection)
-        if command_id == "sync.now":
-            return any(each.state != "asleep" for each in self.host.facts.connections)
         if command_id in ("feature.on", "feature.request", "connection.add"):
             off, admin = is_off(row, self._overview), self._overview and self._overview.admin
             wanted = {"feature.on": off and admin, "feature.request": off and not admin}
@@ -98,9 +96,14 @@ class Integrations(Place):
         self.sheet.show(facts_of(self._selected, self._view))
 
     @on(VirtualList.Chosen)
+    def connect(self) -> None:
+        """Connect what was chosen, where that is not off."""
+        if self.can_do("connection.add"):
+            self.do_connection_add()
+
     def do_connection_add(self) -> None:
         """Connect an account of the selected provider, or the same one anew."""
-        Connecting(self.host).begin()
+        Connecting(self.host).begin(self._provider)
 
     def do_connection_remove(self) -> None:
         """Ask whether to disconnect, then do it."""
@@ -131,15 +134,10 @@ class Integrations(Place):
         self.host.act(switch)
 
     def do_feature_request(self) -> None:
-        """Copy a text that asks an admin to turn the selected integration on."""
-        provider = self._provider
-
-        def write(work: Work) -> str:
-            from store.features import request_text
-
-            return request_text(work, provider)
-
-        self.host.look(write, self._copy)
+        """Copy the text that asks an admin to turn the selected integration on."""
+        if self._overview is not None:
+            self.host.copy_to_clipboard(self._overview.requests[self._provider])
+            self.host.say("Copied the request. Paste it where your admin reads it.")
 
     @property
     def _selected(self) -> object:
@@ -172,10 +170,6 @@ class Integrations(Place):
             self.show(self.host.facts)
             self.listing.refresh()
             self.show_hints()
-
-    def _copy(self, text: str) -> None:
-        self.host.copy_to_clipboard(text)
-        self.host.say("Copied a request. Paste it where your admin reads it.")
 
     def _disconnected(self, sentence: str) -> None:
         self.host.say(sentence)
