@@ -103,7 +103,6 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         bind_keys(self, bindings(self.keys_by_id))
         self._choose_theme(settings.theme)
         self._week_name: str | None = None
-        self._syncing = False
         self.remotes = Remotes(
             self, way_of(settings, ledger.clock), lambda fact: self.post_message(Told(fact))
         )
@@ -230,7 +229,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         if self.place is not None:
             self.place.take(facts)
         self.questions.mind(facts)
-        self._start_sync(facts)
+        self.remotes.mind(facts)
 
     def show_question(self) -> None:
         """Show the question that is open in the place in front."""
@@ -257,12 +256,6 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         self.ledger_changed()
 
     # -- sync ---------------------------------------------------------------------------------
-
-    def _start_sync(self, facts: Facts) -> None:
-        """Start the sync thread once there is a connection."""
-        if facts.connections and not self._syncing:
-            self._syncing = True
-            self.remotes.start()
 
     def on_told(self, event: Told) -> None:
         """Show what the sync thread tells."""

@@ -9,7 +9,7 @@ from textual.widgets import Input
 from store.clock import SECOND
 from store.forgotten import forgotten_entry, last_sign_of_life
 from store.local_time import clock_text, date_of, duration_text
-from store.presence import is_blank
+from store.presence import has_left, is_blank
 from store.records import Entry, TimerChange
 from store.work import Work
 
@@ -21,16 +21,19 @@ TRY_DEMO = 64
 
 
 class Arrival(NamedTuple):
-    """What there is to ask."""
+    """What there is to ask, and whether a sign-in is still to be revoked."""
 
     forgotten: Entry | None
     blank: bool
+    has_left: bool
 
 
 def greet(host: Host) -> None:
     """Ask about a forgotten timer; welcome whoever opens an empty ledger."""
 
     def ask(found: Arrival) -> None:
+        if found.has_left:
+            host.fully(host.remotes.start)
         if found.forgotten:
             ask_about(host, found.forgotten)
         elif found.blank:
@@ -40,7 +43,7 @@ def greet(host: Host) -> None:
 
 
 def _arrival(work: Work) -> Arrival:
-    return Arrival(forgotten_entry(work), is_blank(work))
+    return Arrival(forgotten_entry(work), is_blank(work), has_left(work))
 
 
 def welcome(host: Host) -> None:
@@ -52,7 +55,7 @@ def welcome(host: Host) -> None:
     from screens.dialogs.welcome import Welcome
 
     async def chosen(way: str | None) -> None:
-        if way == "asana":
+        if way == "connect":
             await host.go_to("integrations")
             Connecting(host).begin()
         elif way == "demo":
@@ -60,12 +63,12 @@ def welcome(host: Host) -> None:
 
     choices = [
         Choice("start", "Just start", "no account needed"),
-        Choice("asana", "Connect Asana", "by token or in the browser"),
+        Choice("connect", "Connect Asana or Linear", "by token or in the browser"),
         Choice("demo", "Try it with sandbox data", "thrown away at the end"),
     ]
     sentence = (
-        "Pick a task, run the timer, read the week. Ayron reads your tasks from Asana, if you"
-        " like, and keeps the time to itself."
+        "Pick a task, run the timer, read the week. Ayron reads your tasks from Asana or"
+        " Linear, if you like, and keeps the time to itself."
     )
     host.push_screen(Welcome("Welcome to Ayron", choices, sentence=sentence), chosen)
 

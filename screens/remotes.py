@@ -5,20 +5,22 @@ Nothing here is loaded or started before there is a connection, or somebody make
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screens.clerk import Clerk
+from screens.remote_words import awake_ones, found_words, locked_one, why_off
 from store.records import Connection
 
 if TYPE_CHECKING:
     from screens.facts import Facts
     from screens.host import Host
     from sync.access import Surroundings
-    from sync.connecting import Announce, Connecting
+    from sync.connecting import Announce, Choose, Connecting
     from sync.facts import Fact
+    from sync.kinds import Kind
     from sync.secrets import Secret
     from sync.thread import SyncThread
     from sync.tokens import Application
@@ -38,8 +40,9 @@ class Way(NamedTuple):
 
 
 class Readiness(NamedTuple):
-    """What is there before somebody connects."""
+    """What is there before somebody connects an account of a kind of provider."""
 
+    kind: Kind
     token_given: bool
     application: Application | None
     wants_passphrase: bool
@@ -57,11 +60,24 @@ class Remotes:
         self._errands = Clerk("errands", host.deliver)
         self._around: Surroundings | None = None
         self._thread: SyncThread | None = None
+        self._started = False
+        self._new: dict[str, int | None] = {}
         self.locked = False
         """Whether the sign-ins are in an encrypted file whose passphrase was not given yet."""
 
+    def mind(self, facts: Facts) -> None:
+        """Poll as long as there is something to poll; what is off rests, and so does the thread."""
+        awake = awake_ones(facts.connections)
+        if awake and not self._started:
+            self.start()
+        elif facts.connections and not awake and self._thread is not None:
+            thread, self._thread, self._started = self._thread, None, False
+            self._do(thread.close, lambda _none: None)
+
     def start(self) -> None:
         """Start the sync thread, unless the secrets that it needs are locked."""
+
+        self._started = True
 
         def is_locked() -> bool:
             return self._surroundings().secrets.locked
@@ -83,29 +99,40 @@ class Remotes:
         def unlocked(_none: None) -> None:
             self.locked = False
             if self._host.facts.connections:
-                self.begin()
+                self._begin_where_awake()
                 self._host.ledger_changed()
             then()
 
         self._do(lambda: self._surroundings().secrets.unlock(passphrase), unlocked, failed)
 
     def seen(self, facts: Facts) -> Facts:
-        """Say of connections that cannot be read now that they are locked."""
+        """Say of connections that cannot be read now that they are locked; greet the new ones."""
+        self._greet(facts.connections)
         if not self.locked:
             return facts
-        return facts._replace(
-            connections=tuple(row.replace(state="locked", error=None) for row in facts.connections)
-        )
+        return facts._replace(connections=tuple(map(locked_one, facts.connections)))
+
+    def _greet(self, connections: Sequence[Connection]) -> None:
+        """Say what was found with a connection that was just made, once that is known."""
+        for row in connections:
+            if row.id in self._new and row.last_ok_at != self._new[row.id]:
+                del self._new[row.id]
+                self._host.say(found_words(row))
 
     def prepare(self, provider: str, then: Callable[[Readiness], None]) -> None:
-        """Find out what somebody has to be asked before connecting."""
+        """Find out what somebody has to be asked before connecting; refuses what is off."""
 
         def look() -> Readiness:
+            from store.features import require_feature
             from sync.access import known_application
+            from sync.kinds import kind_of
 
+            with self._host.ledger.read() as work:
+                require_feature(work, provider)
             around = self._surroundings()
             wants = around.secrets.wants_passphrase()
             return Readiness(
+                kind_of(provider),
                 bool(around.secrets.from_environment(provider)),
                 None if around.secrets.locked else known_application(around, provider),
                 wants,
@@ -115,20 +142,35 @@ class Remotes:
 
         self._host.fully(lambda: self._do(look, then))
 
+    def offer(self, then: Callable[[dict[str, str]], None]) -> None:
+        """List the providers that are on, by name with their labels; refuses where none is."""
+
+        def look() -> dict[str, str]:
+            from store.features import features, require_feature
+            from sync.kinds import kind_names, kind_of
+
+            with self._host.ledger.read() as work:
+                names = [name for name, on in features(work, kind_names()).items() if on]
+                if not names:
+                    require_feature(work, kind_names()[0])
+            return {name: kind_of(name).label for name in names}
+
+        self._host.fully(lambda: self._do(look, then))
+
     def connect_by_token(
         self,
         provider: str,
         token: Secret | None,
         then: Callable[[Connection], None],
         failed: Callable[[Exception], None],
-        subject: str = "",
+        choose: Choose | None = None,
     ) -> None:
         """Connect with a token, or with the one in the environment."""
 
         def connect() -> Connection:
             given = token or self._surroundings().secrets.from_environment(provider)
             assert given is not None
-            return self._connecting(provider, Event(), subject).with_token(given)
+            return self._connecting(provider, Event(), choose).with_token(given)
 
         self._do(connect, lambda made: self._connected(made, then), failed)
 
@@ -140,12 +182,12 @@ class Remotes:
         cancel: Event,
         then: Callable[[Connection], None],
         failed: Callable[[Exception], None],
-        subject: str = "",
+        choose: Choose | None = None,
     ) -> None:
-        """Sign in through the browser; `announce` is called on the errand's thread."""
+        """Sign in through the browser; both callables are called on the errand's thread."""
 
         def connect() -> Connection:
-            making = self._connecting(provider, cancel, subject)
+            making = self._connecting(provider, cancel, choose)
             return making.with_oauth(application, self.way.redirect, announce)
 
         self._do(connect, lambda made: self._connected(made, then), failed)
@@ -161,18 +203,23 @@ class Remotes:
         self._do(let_go, then)
 
     def sync_now(self) -> None:
-        """Look at every connection at once."""
-        if self._thread is not None:
+        """Look at every connection at once; say why where there is nothing to look at."""
+        facts = self._host.facts
+        if not facts.connected:
+            place, add = map(self._host.key_of, ("place.integrations", "connection.add"))
+            self._host.say(f"Nothing is connected. Press {place}, then {add}.", "warning")
+        elif facts.connections and not awake_ones(facts.connections):
+            self._host.look(why_off, lambda why: self._host.say(why, "warning"))
+        elif self._thread is not None:
             self._thread.sync_now()
-        elif self._host.facts.connections:
-            self.start()
         else:
-            self._host.say("Nothing is connected. Press 6, then a.", "warning")
+            self.start()
 
     def freshen(self) -> None:
         """Look at every connection, unless that was done a moment ago."""
         now = self._host.clock.wall()
-        stale = any(now - (row.last_ok_at or 0) > STALE for row in self._host.facts.connections)
+        awake = awake_ones(self._host.facts.connections)
+        stale = any(now - (row.last_ok_at or 0) > STALE for row in awake)
         if stale and self._thread is not None:
             self._thread.sync_now()
 
@@ -183,13 +230,19 @@ class Remotes:
         self._errands.close(seconds=0.0)
 
     def _connected(self, made: Connection, then: Callable[[Connection], None]) -> None:
+        self._new[made.id] = made.last_ok_at
         self.begin()
         assert self._thread is not None
         self._thread.connected(made.id)
         then(made)
 
+    def _begin_where_awake(self) -> None:
+        if awake_ones(self._host.facts.connections):
+            self.begin()
+
     def begin(self) -> None:
         """Start the sync thread."""
+        self._started = True
         if self._thread is not None:
             return
         from sync.thread import SyncThread
@@ -203,13 +256,14 @@ class Remotes:
         )
         self._thread.start()
 
-    def _connecting(self, provider: str, cancel: Event, subject: str) -> Connecting:
+    def _connecting(self, provider: str, cancel: Event, choose: Choose | None) -> Connecting:
         from sync.connecting import Connecting
         from sync.kinds import kind_of
 
         kind = kind_of(provider)
         origin = self.way.settings.get(f"{provider}_url", kind.home)
-        return Connecting(self._host.ledger, self._surroundings(), kind, origin, cancel, subject)
+        around = self._surroundings()
+        return Connecting(self._host.ledger, around, kind, origin, cancel, choose=choose)
 
     def _surroundings(self) -> Surroundings:
         if self._around is None:

@@ -7,6 +7,7 @@ from sync.facts import (
     ConnectionLost,
     Fact,
     ModeChanged,
+    SignInLeft,
     SyncFailed,
     SyncIdle,
     SyncProgress,
@@ -25,7 +26,7 @@ def sync_words(fact: Fact) -> tuple[str, str]:
         return SYNCING, ""
     if isinstance(fact, SyncProgress):
         return f"{SYNCING} {fact.tasks:,}", ""
-    if isinstance(fact, ConnectionLost):
+    if isinstance(fact, ConnectionLost | SignInLeft):
         return "", fact.sentence
     if isinstance(fact, ModeChanged):
         return "", CATCH_UP

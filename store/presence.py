@@ -12,6 +12,11 @@ def is_connected(work: Work) -> bool:
     return work.row("SELECT 1 FROM connection WHERE owner = ? LIMIT 1", (work.owner,)) is not None
 
 
+def has_left(work: Work) -> bool:
+    """Tell whether a sign-in that this member has ended is still to be revoked."""
+    return work.row("SELECT 1 FROM revocation WHERE owner = ? LIMIT 1", (work.owner,)) is not None
+
+
 def is_blank(work: Work) -> bool:
     """Tell whether this member has neither a task nor a connection."""
     task = work.row("SELECT 1 FROM task WHERE owner = ? LIMIT 1", (work.owner,))

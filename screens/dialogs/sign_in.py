@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.widget import Widget
@@ -14,8 +14,10 @@ from screens.dialogs.dialog import Dialog, Problem, Sentence
 from store.errors import LedgerError
 
 if TYPE_CHECKING:
+    from sync.kinds import Kind
     from sync.secrets import Secret
     from sync.signin import Attempt
+    from sync.tokens import Application
 
 Use = Callable[["Secret", Callable[[], None], Callable[[str], None]], object]
 """Uses a secret; calls the second when it was taken, the third with a sentence when not."""
@@ -102,49 +104,47 @@ class ChooseSecret(AskSecret):
         return None
 
 
-STEPS = """\
-Signing in needs an application of your own at Asana; making one takes two minutes.
-
-1  Open app.asana.com/0/my-apps and create an app.
-2  Under OAuth, add this redirect URL:
-   {redirect}
-3  Under Permissions, choose exactly these scopes:
-   users:read  workspaces:read  projects:read  tasks:read
-4  Under Manage distribution, allow your workspace.
-5  Copy the client ID and the client secret here."""
-
-
 class Register(Dialog[bool]):
-    """Walks through registering an application; `use` gets it, and this stays until it is good."""
+    """Helps to register an application; `use` gets it, and this stays until it is good."""
 
-    def __init__(self, redirect: str, use: Callable[[Any], object], client_id: str = "") -> None:
-        super().__init__("Sign in with your own Asana app", "tab goes on · enter accepts")
+    def __init__(
+        self,
+        kind: Kind,
+        redirect: str,
+        use: Callable[[Application], object],
+        client_id: str = "",
+    ) -> None:
+        super().__init__(f"Sign in with your own {kind.label} app", "tab goes on · enter accepts")
+        self._kind = kind
         self._redirect = redirect
         self._use = use
         self._client_id = client_id
 
     def compose_content(self) -> Iterator[Widget]:
-        """Put the steps above the two fields."""
-        yield Sentence(STEPS.format(redirect=self._redirect))
+        """Put what to do, and the address to copy, above the fields."""
+        yield Sentence(self._kind.application_help)
+        yield Sentence(self._redirect, id="redirect")
         field = Input(self._client_id, placeholder="Client ID", compact=True, id="client")
         field.cursor_blink = False
         yield field
-        secret = secret_field("secret", "Client secret")
-        secret.styles.margin = (1, 1, 0, 1)
-        yield secret
+        if self._kind.needs_secret:
+            secret = secret_field("secret", "Client secret")
+            secret.styles.margin = (1, 1, 0, 1)
+            yield secret
         yield Problem()
 
     @on(Input.Submitted)
     def do_app_save(self) -> None:
-        """Have it used once both are there; go to the one that is missing."""
+        """Have it used once everything is there; go to what is missing."""
         from sync.secrets import Secret
         from sync.tokens import Application
 
-        client, field = self.query_one("#client", Input), self.query_one("#secret", Input)
-        secret = Secret(field.value.strip())
+        client = self.query_one("#client", Input)
+        field = next(iter(self.query("#secret").results(Input)), None)
+        secret = Secret(field.value.strip()) if field else None
         if not client.value.strip():
             client.focus()
-        elif not secret:
+        elif field and not secret:
             field.focus()
         else:
             self.query_one(Problem).say("")
@@ -162,8 +162,9 @@ class Waiting(Dialog[str]):
     Answers `again` when the person wants another attempt after one that failed.
     """
 
-    def __init__(self, cancel: Event, open_browser: Callable[[str], bool]) -> None:
-        super().__init__("Sign in to Asana", "escape cancels")
+    def __init__(self, label: str, cancel: Event, open_browser: Callable[[str], bool]) -> None:
+        super().__init__(f"Sign in to {label}", "escape cancels")
+        self._label = label
         self._cancel = cancel
         self._open_browser = open_browser
         self._attempt: Attempt | None = None
@@ -171,7 +172,7 @@ class Waiting(Dialog[str]):
 
     def compose_content(self) -> Iterator[Widget]:
         """Say what is waited for; the address follows."""
-        yield Sentence("Asking Asana …", id="state")
+        yield Sentence(f"Asking {self._label} …", id="state")
         yield Sentence("", kind="-muted", id="address")
         field = Input(placeholder="Or paste the code or the address here", compact=True)
         field.cursor_blink = False

@@ -45,7 +45,8 @@ KIND = Kind(
     token_help="Make a personal access token at app.asana.com/0/my-apps and paste it here.",
     application_help=(
         "Register an application of your own at app.asana.com/0/my-apps, with the redirect address"
-        " that is shown here and the scopes " + " ".join(SCOPES) + "."
+        " that is shown here and exactly the scopes " + " ".join(SCOPES) + ". Under Manage"
+        " distribution, allow your workspace. Then copy its client id and its client secret here."
     ),
     leave_help=("Delete the token, or deauthorise the application, in Asana under Settings, Apps."),
     policy=policy,

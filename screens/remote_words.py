@@ -1,0 +1,46 @@
+"""What is said of connections as a whole: which are awake, why others are not, what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from store.records import Connection
+
+if TYPE_CHECKING:
+    from store.work import Work
+
+
+def found_words(row: Connection) -> str:
+    """Say what a connection that was just made has brought."""
+    whose = f" of {row.subject}" if row.subject else ""
+    where = " and ".join(row.workspaces) or "no workspace"
+    return (
+        f"Connected {row.account}: {row.tasks:,} open tasks{whose} and {row.projects:,} projects"
+        f" in {where}."
+    )
+
+
+def awake_ones(connections: Sequence[Connection]) -> list[Connection]:
+    """List the connections of integrations that are on."""
+    return [row for row in connections if row.state != "asleep"]
+
+
+def locked_one(row: Connection) -> Connection:
+    """Say of a connection that its sign-in cannot be read now; what is off stays asleep."""
+    return row if row.state == "asleep" else row.replace(state="locked", error=None)
+
+
+def why_off(work: Work) -> str:
+    """Say which integrations are off, and who can turn them on."""
+    from store.connections import connections
+    from store.errors import Refused
+    from store.features import require_feature
+
+    said = []
+    for provider in sorted({row.provider for row in connections(work)}):
+        try:
+            require_feature(work, provider)
+        except Refused as refusal:
+            said.append(str(refusal))
+    return "\n".join(said)
