@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple, Protocol
 
 from sync.sandbox import Sandbox
+from sync.sandbox.agency import Agency
 from sync.sandbox.faults import Fault
 from sync.sandbox.linear import LinearSandbox
+from sync.sandbox.linear.tracker import Tracker
 from sync.sandbox.linear.viewer import Viewer as LinearViewer
 from sync.sandbox.viewer import Viewer
 from tests.clock import FixedClock
@@ -85,8 +87,8 @@ class AsanaWorld(World):
     provider = "asana"
     list_path = "/api/1.0/tasks"
 
-    def __init__(self, clock: FixedClock) -> None:
-        self.server = self.sandbox = Sandbox(clock=lambda: clock.wall() / 1e6)
+    def __init__(self, clock: FixedClock, agency: Agency | None = None) -> None:
+        self.server = self.sandbox = Sandbox(clock=lambda: clock.wall() / 1e6, agency=agency)
         self.agency = agency = self.sandbox.agency
         self.projects = [each for each in agency.projects.values() if not each.archived]
         other = list(agency.people.values())[1]
@@ -148,8 +150,10 @@ class LinearWorld(World):
     provider = "linear"
     list_path = "/graphql"
 
-    def __init__(self, clock: FixedClock) -> None:
-        self.server = self.sandbox = LinearSandbox(clock=lambda: clock.wall() / 1e6)
+    def __init__(self, clock: FixedClock, tracker: Tracker | None = None) -> None:
+        self.server = self.sandbox = LinearSandbox(
+            clock=lambda: clock.wall() / 1e6, tracker=tracker
+        )
         self.tracker = tracker = self.sandbox.tracker
         self.teams = list(tracker.teams.values())
         self.projects = list(tracker.projects.values())
