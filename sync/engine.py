@@ -214,7 +214,11 @@ class Engine:
         if effort is Effort.ASKED or len(self._mirror.project_ids()) <= FEW_PROJECTS:
             for workspace_id in self._mirror.workspace_ids():
                 self._pull_projects(workspace_id)
-        if self._roll_call.call(self._mirror.workspace_ids()):
+        explained = self._roll_call.call(self._mirror.workspace_ids())
+        if self._roll_call.overwhelmed:
+            self._pull_everything()
+            self._roll_call.all_was_read(self._mirror.workspace_ids())
+        elif explained:
             self._mirror.move_cursor("ids", self._clock.wall())
 
     # -- the steps -------------------------------------------------------------------------

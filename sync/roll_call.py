@@ -13,7 +13,8 @@ from sync.provider import Page, Provider
 class RollCall:
     """Finds what vanished, and what is open and was not told of by any change.
 
-    What is listed and cannot be taken in is looked at once, not at every call.
+    What is listed and cannot be taken in is looked at once, not at every call. `overwhelmed` says
+    that so much is unknown that everything is better read; say `all_was_read` then.
     """
 
     def __init__(
@@ -24,10 +25,14 @@ class RollCall:
         self._absences = absences
         self._assignee_id = assignee_id
         self._strange: set[str] = set()
+        self._unknown: set[str] = set()
+        self.overwhelmed = False
 
     def call(self, workspace_ids: Sequence[str]) -> bool:
         """Compare the ids of some workspaces; say whether all that vanished is explained."""
         vanished: list[str] = []
+        self._unknown.clear()
+        self.overwhelmed = False
         for workspace_id in workspace_ids:
             held = self._mirror.live_tasks(workspace_id)
             listed: set[str] = set()
@@ -37,12 +42,22 @@ class RollCall:
                 complete = complete and not page.unreadable
             if complete:
                 vanished += sorted(held - listed)
-            self._greet(workspace_id, sorted(listed - held - self._strange))
+            unknown = listed - held - self._strange
+            if len(unknown) > MOST_LOOKUPS:
+                self.overwhelmed = True
+                self._unknown |= unknown
+            else:
+                self._greet(workspace_id, sorted(unknown))
         return self._absences.explain(vanished)
 
-    def _greet(self, workspace_id: str, unknown: Sequence[str]) -> None:
+    def all_was_read(self, workspace_ids: Sequence[str]) -> None:
+        """Take what is unknown even now for strange."""
+        for workspace_id in workspace_ids:
+            self._unknown -= self._mirror.live_tasks(workspace_id)
+        self._strange |= self._unknown
+
+    def _greet(self, workspace_id: str, asked: Sequence[str]) -> None:
         """Look at tasks that are open and not held; those that cannot be held are strange."""
-        asked = unknown[:MOST_LOOKUPS]
         if not asked:
             return
         found = [task for _id, task in self._provider.look_up(asked) if not isinstance(task, str)]
