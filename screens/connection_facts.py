@@ -105,7 +105,7 @@ def _connection(row: Connection, view: View) -> Iterator[Fact]:
     yield Fact("Mode", f"{row.mode}: {mode_words(row, view.poll_seconds)}")
     yield Fact(" ", f"because {mode_reason(row)}", "muted")
     yield Fact("Access", access_words(row))
-    yield Fact(" ", rights_words(row), "warning" if row.can_write else "muted")
+    yield Fact(" ", rights_words(row), "muted")
     yield Fact("Synced", _synced_words(row, view.now))
     yield Fact("Requests", requests_words(row.health), part=_part(row))
     yield Fact("Webhooks", _webhook_words(row, view))

@@ -17,7 +17,7 @@ STATES = {
     "locked": "◌ locked",
 }
 WRONG = ("trouble", "signed_out", "locked")
-METHODS = {"oauth": "signed in through the browser", "token": "with a token of its own"}
+METHODS = {"oauth": "signed in through the browser", "token": "connected by token"}
 STANDINGS = {
     "member": "a member",
     "guest": "a guest, who sees only what was shared with them",

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-from store.clock import MINUTE, SECOND
 from store.connections import address_of, connections, note_trouble
 from store.features import become_shared, is_on, switch_feature
-from store.health import Health, write_health
 from store.ledger import Ledger
 from store.members import add_member
 from store.revocations import add_revocation
@@ -18,36 +13,12 @@ from store.webhooks import add_webhook, note_heard, switch_webhooks
 from tests.clock import FixedClock
 from tests.screens.agency import fill
 from tests.screens.members import bob_beside
+from tests.screens.polling import change, write_polling
 from tests.screens.stage import SMALL, Stage, opened
 
 SIZES = pytest.mark.parametrize(
     "size", [SMALL, (120, 40), (200, 60)], ids=lambda size: str(size[0])
 )
-
-
-def change(ledger: Ledger, **columns: Any) -> None:
-    """Change what is known of the connection."""
-    with ledger.write() as work:
-        for name, value in columns.items():
-            work.run(f"UPDATE connection SET {name} = ?", (value,))
-
-
-def write_polling(ledger: Ledger, clock: FixedClock, requests: int = 64) -> None:
-    """Write down how a process polls: last 12 seconds ago, next in 48."""
-    with ledger.read() as work:
-        [row] = connections(work)
-    now = clock.wall()
-    made = Health(
-        at=now - 12 * SECOND,
-        last_ok_at=now - 12 * SECOND,
-        limit=120,
-        next_poll_at=now + 48 * SECOND,
-        requests=requests,
-        window_seconds=60,
-        asked=((now // MINUTE - 1, requests),),
-    )
-    write_health(Path(f"{ledger.path}.health.json"), {row.id: made})
-    change(ledger, last_ok_at=made.last_ok_at)
 
 
 def sheet(stage: Stage) -> str:
@@ -66,7 +37,7 @@ async def test_everything_is_told_at_every_size(
         said = sheet(stage)
     for words in (
         "Lena Brandt (lena@northwind.example) at Asana (early access)",
-        "a member · with a token of its own",
+        "a member · connected by token",
         "Northwind Studio",
         "the tasks assigned to it: 6 open tasks · 2 projects",
         "catch-up: asks what changed every minute because Asana opens no event streams",
