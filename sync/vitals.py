@@ -18,6 +18,7 @@ class Vitals:
         self._path = path
         self._clock = clock
         self._noted: set[str] = set()
+        self._next_poll_at: int | None = None
 
     def note(self, connection: Connection, outcome: SyncOutcome, usage: Usage) -> None:
         """Write down how a sync went; requests are counted over all processes that send any."""
@@ -29,7 +30,7 @@ class Vitals:
             at=now,
             last_ok_at=(before.last_ok_at if before else None) if outcome.error else now,
             limit=usage.limit,
-            next_poll_at=before.next_poll_at if before else None,
+            next_poll_at=self._next_poll_at or (before.next_poll_at if before else None),
             requests=sum(count for _minute, count in asked),
             window_seconds=usage.window_seconds,
             asked=asked,
@@ -39,6 +40,7 @@ class Vitals:
 
     def expect(self, next_poll_at: int | None) -> None:
         """Write down when the connections are polled next; None where nobody polls."""
+        self._next_poll_at = next_poll_at
         later = {
             key: health.replace(next_poll_at=next_poll_at) if key in self._noted else health
             for key, health in read_health(self._path).items()
