@@ -47,7 +47,7 @@ class Connecting:
             self._prepare(*labels)
             return
         choices = [Choice(name, label) for name, label in labels.items()]
-        dialog = Choose("Connect", choices, sentence="Whose tasks do you want to time?")
+        dialog = Choose("Connect", choices, sentence="Where are the tasks that you want to time?")
         self._host.push_screen(dialog, lambda name: self._prepare(name) if name else None)
 
     def _prepare(self, provider: str) -> None:

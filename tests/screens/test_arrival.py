@@ -66,7 +66,7 @@ async def test_what_is_typed_at_once_starts_a_timer_behind_the_welcome(
 async def test_a_newcomer_can_go_and_connect(sqlite_ledger: Ledger) -> None:
     async with opened(sqlite_ledger) as stage:
         await stage.pilot.press("down", "enter")
-        await stage.until(lambda: "Whose tasks do you want to time?" in stage.text)
+        await stage.until(lambda: "Where are the tasks that you want to time?" in stage.text)
         await stage.pilot.press("enter")
         await stage.until(lambda: "Paste a personal access token" in stage.text)
         assert stage.app.place_name == "integrations"
