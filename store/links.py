@@ -25,6 +25,16 @@ def wake_links(work: Work, provider: str, account_id: str) -> None:
     )
 
 
+def waking_links(work: Work, provider: str) -> list[str]:
+    """List the remote ids whose account is connected again and was not heard of them since."""
+    found = work.rows(
+        "SELECT remote_id FROM link WHERE owner = ? AND provider = ? AND account_id = ''"
+        " AND reason = 'disconnected' ORDER BY remote_id",
+        (work.owner, provider),
+    )
+    return [row[0] for row in found]
+
+
 def follow(work: Work, provider: str, rows: Mapping[str, Row]) -> int:
     """Let links and the names of their tasks follow mirror rows that were written."""
     found = linked(work, provider, rows)

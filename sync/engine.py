@@ -20,15 +20,7 @@ from store.ledger import Ledger
 from store.records import Connection
 from sync.abreast import Ended, abreast
 from sync.absences import Absences
-from sync.errors import (
-    Missing,
-    NotAllowed,
-    RateLimited,
-    Rejected,
-    RemoteError,
-    SignedOut,
-    Stopped,
-)
+from sync.errors import RateLimited, RemoteError, SignedOut, Stopped
 from sync.facts import (
     ConnectionLost,
     Fact,
@@ -42,6 +34,7 @@ from sync.facts import (
 from sync.intake import Intake
 from sync.mirror import Mirror
 from sync.provider import Page, Provider, RemoteTask
+from sync.refusals import Refusals, What
 from sync.roll_call import RollCall
 from sync.watch import Watch
 
@@ -95,7 +88,8 @@ class Engine:
         self._checked = False
         self._doubt = False
         self._tasks_read = 0
-        self._left_out: RemoteError | None = None
+        self._asked_at = 0
+        self._refusals = Refusals()
 
     def sync(self, effort: Effort = Effort.DUE, hints: Collection[str] = ()) -> SyncOutcome:
         """Bring the mirror up to date; `hints` are remote projects in which something happened.
@@ -108,7 +102,7 @@ class Engine:
         try:
             self._check_account()
             self._pull(effort, hints)
-            trouble = self._left_out
+            trouble = self._refusals.trouble
         except Stopped:
             raise
         except RemoteError as error:
@@ -119,19 +113,21 @@ class Engine:
 
     def _pull(self, effort: Effort, hints: Collection[str]) -> None:
         """Read what the effort asks for; events come first, as a hint of what else to read."""
-        asked_at = min(self.provider.server_now(), self._clock.wall())
+        self._asked_at = min(self.provider.server_now(), self._clock.wall())
+        self._doubt = self._doubt or effort is Effort.FULL
         ids_due = effort is not Effort.DUE or self._is_due("ids", IDS_EVERY)
         suspects = [] if effort is Effort.ASKED else self._listen(MOST_EXTRAS - 2 * ids_due, hints)
-        if effort is Effort.FULL or self._doubt or self._is_due("everything", FULL_EVERY):
+        if self._doubt or self._is_due("everything", FULL_EVERY):
             self._pull_everything()
         else:
             suspects += self._pull_changes()
             if ids_due or len(suspects) > FEW_SUSPECTS or hints:
                 self._compare_ids(effort)
-            else:
-                self._absences.explain(suspects)
-        if self._left_out is None:
-            self._mirror.move_cursor("changes", asked_at)
+            if 0 < len(suspects) <= FEW_SUSPECTS:
+                self._absences.explain(self._mirror.held_among(suspects))
+            self._doubt = self._doubt or self._refusals.are_new or self._roll_call.puzzled
+        if effort is not Effort.ASKED:
+            self._watch.settle()
 
     def _is_due(self, scope: str, every: int) -> bool:
         last = self._mirror.cursor(scope)
@@ -158,7 +154,6 @@ class Engine:
         """Read every list to its end, side by side; then explain what is no longer listed."""
         workspaces = self._pull_workspaces()
         intakes = {each: self._intake(each) for each in workspaces}
-        incomplete: set[str] = set()
         readers: list[Callable[[], Iterator[Page[Any]]]] = [
             *(partial(self.provider.my_open_tasks, each) for each in workspaces),
             *(partial(self.provider.projects, each) for each in workspaces),
@@ -167,7 +162,9 @@ class Engine:
             for number, page in pages:
                 workspace_id = workspaces[number % len(workspaces)]
                 if isinstance(page, Ended):
-                    self._note_end(page, workspace_id, incomplete)
+                    self._note_end(
+                        page, "tasks" if number < len(workspaces) else "projects", workspace_id
+                    )
                 elif number < len(workspaces):
                     self._take(intakes[workspace_id], page)
                 else:
@@ -175,24 +172,22 @@ class Engine:
         vanished = self._mirror.live_tasks_elsewhere(workspaces)
         for workspace_id, intake in intakes.items():
             intake.store()
-            if workspace_id not in incomplete:
+            if not self._refusals.concern("projects", workspace_id):
                 self._mirror.archive_projects(workspace_id)
+            if not self._refusals.concern("tasks", workspace_id):
+                self._mirror.move_cursor(f"changes {workspace_id}", self._asked_at)
                 vanished += intake.absent()
+        vanished += self._mirror.waking_links()
         if self._absences.explain(vanished):
-            now = self._clock.wall()
-            again = now if not incomplete else now - FULL_EVERY + IDS_EVERY
-            self._mirror.move_cursor("everything", again)
-            self._mirror.move_cursor("ids", now)
-            self._doubt = False
+            self._mirror.move_cursor("everything", self._clock.wall())
+            self._mirror.move_cursor("ids", self._clock.wall())
+            self._doubt = self._refusals.are_new
 
-    def _note_end(self, ended: Ended, workspace_id: str, incomplete: set[str]) -> None:
-        """Leave out a workspace that refuses a list; let any other trouble end the sync."""
-        if ended.error is None:
-            return
-        if not isinstance(ended.error, NotAllowed | Missing | Rejected):
-            raise ended.error
-        incomplete.add(workspace_id)
-        self._left_out = ended.error
+    def _note_end(self, ended: Ended, what: What, workspace_id: str) -> None:
+        """Let trouble end the sync, unless it is a refusal of this one list."""
+        with self._refusals.left_out(what, workspace_id):
+            if ended.error:
+                raise ended.error
 
     def _pull_changes(self) -> list[str]:
         """Read the tasks that changed since the last sync, completed ones among them.
@@ -200,31 +195,42 @@ class Engine:
         Returns the held ones that were put away.
         """
         put_away: set[str] = set()
-        since = (self._mirror.cursor("changes") or OVERLAP) - OVERLAP
         for workspace_id in self._mirror.workspace_ids():
-            intake = self._intake(workspace_id)
-            for page in self.provider.my_changed_tasks(workspace_id, since):
-                self._take(intake, page)
-                put_away.update(page.suspects)
-            intake.store()
+            with self._refusals.left_out("tasks", workspace_id):
+                intake = self._intake(workspace_id)
+                for page in self._changes(workspace_id):
+                    self._take(intake, page)
+                    put_away.update(page.suspects)
+                intake.store()
+                self._mirror.move_cursor(f"changes {workspace_id}", self._asked_at)
         return self._mirror.held_among(put_away) if put_away else []
+
+    def _changes(self, workspace_id: str) -> Iterator[Page[RemoteTask]]:
+        """Ask what changed in a workspace; of one that was never read, what there is."""
+        since = self._mirror.cursor(f"changes {workspace_id}")
+        if since is None:
+            return self.provider.my_open_tasks(workspace_id)
+        return self.provider.my_changed_tasks(workspace_id, since - OVERLAP)
 
     def _compare_ids(self, effort: Effort) -> None:
         """Find out what vanished, and what is there that no change told of."""
+        workspaces = self._mirror.workspace_ids()
         if effort is Effort.ASKED or len(self._mirror.project_ids()) <= FEW_PROJECTS:
-            for workspace_id in self._mirror.workspace_ids():
-                self._pull_projects(workspace_id)
-        explained = self._roll_call.call(self._mirror.workspace_ids())
+            for workspace_id in workspaces:
+                with self._refusals.left_out("projects", workspace_id):
+                    self._pull_projects(workspace_id)
+        readable = [each for each in workspaces if not self._refusals.concern("tasks", each)]
+        explained = self._roll_call.call(readable)
         if self._roll_call.overwhelmed:
             self._pull_everything()
-            self._roll_call.all_was_read(self._mirror.workspace_ids())
+            self._roll_call.all_was_read(readable)
         elif explained:
             self._mirror.move_cursor("ids", self._clock.wall())
 
     # -- the steps -------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        self._left_out = None
+        self._refusals.begin()
         self._tasks_read = 0
         self._mirror.reset()
         self._publish(SyncStarted(self.connection.id))

@@ -15,6 +15,7 @@ from store.connections import (
     write_cursor,
 )
 from store.ledger import Ledger
+from store.links import waking_links
 from store.remote import (
     live_among,
     live_project_ids,
@@ -151,6 +152,11 @@ class Mirror:
         """List the live tasks that are in none of these workspaces."""
         with self._ledger.read() as work:
             return live_tasks_elsewhere(work, self._connection_id, workspace_ids)
+
+    def waking_links(self) -> list[str]:
+        """List the picked tasks that nothing was heard of since their account was connected."""
+        with self._ledger.read() as work:
+            return waking_links(work, self._provider)
 
     def workspace_ids(self) -> list[str]:
         """List the workspaces that are held."""

@@ -14,7 +14,8 @@ class RollCall:
     """Finds what vanished, and what is open and was not told of by any change.
 
     What is listed and cannot be taken in is looked at once, not at every call. `overwhelmed` says
-    that so much is unknown that everything is better read; say `all_was_read` then.
+    that so much is unknown that everything is better read; say `all_was_read` then. `puzzled` says
+    that something was listed and not found: a reason to read everything, too.
     """
 
     def __init__(
@@ -26,15 +27,16 @@ class RollCall:
         self._assignee_id = assignee_id
         self._strange: set[str] = set()
         self._unknown: set[str] = set()
-        self.overwhelmed = False
+        self.overwhelmed = self.puzzled = False
 
     def call(self, workspace_ids: Sequence[str]) -> bool:
         """Compare the ids of some workspaces; say whether all that vanished is explained."""
         vanished: list[str] = []
         self._unknown.clear()
-        self.overwhelmed = False
+        self.overwhelmed = self.puzzled = False
         for workspace_id in workspace_ids:
             held = self._mirror.live_tasks(workspace_id)
+            self._strange -= held
             listed: set[str] = set()
             complete = True
             for page in self._provider.my_open_ids(workspace_id):
@@ -64,4 +66,6 @@ class RollCall:
         intake = Intake(self._mirror, workspace_id, self._assignee_id)
         intake.take(Page([task for task in found if not task.completed], 0))
         intake.store()
-        self._strange.update(set(asked) - self._mirror.live_tasks(workspace_id))
+        strange = set(asked) - self._mirror.live_tasks(workspace_id)
+        self._strange |= strange
+        self.puzzled = self.puzzled or bool(strange)

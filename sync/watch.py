@@ -31,7 +31,10 @@ class Heard(NamedTuple):
 
 class Watch:
     """Keeps the tokens of the streams, and whose turn it is. Tokens last as long as this does:
-    after a new start everything is read anyway."""
+    after a new start everything is read anyway.
+
+    A stream tells everything once: what was heard is told again until it is settled.
+    """
 
     def __init__(self, provider: Provider, mirror: Mirror) -> None:
         self._provider = provider
@@ -39,27 +42,32 @@ class Watch:
         self._tokens: dict[str, str] = {}
         self._turns: deque[str] = deque()
         self._forbidden: set[str] = set()
+        self._touched: set[str] = set()
+        self._missed = False
 
     def listen(self, streams: Streams, budget: int, hints: Collection[str]) -> Heard:
         """Read streams, hinted ones first, until the budget is spent."""
         self._line_up(hints)
         last = self._provider.requests + budget
-        touched: set[str] = set()
-        missed = False
         for _ in range(len(self._turns)):
             if self._provider.requests >= last:
                 break
             project_id = self._turns.popleft()
             try:
-                missed = self._hear(streams, project_id, touched, last) or missed
+                self._hear(streams, project_id, last)
                 self._turns.append(project_id)
             except Missing:
                 self._tokens.pop(project_id, None)
             except NotAllowed:
                 self._tokens.pop(project_id, None)
                 self._forbidden.add(project_id)
-        held = self._mirror.held_among(touched) if touched else []
-        return Heard(held, missed, self._is_refused())
+        held = self._mirror.held_among(self._touched) if self._touched else []
+        return Heard(held, self._missed, self._is_refused())
+
+    def settle(self) -> None:
+        """Forget what was heard, now that it was looked at."""
+        self._touched.clear()
+        self._missed = False
 
     def _line_up(self, hints: Collection[str]) -> None:
         """Give every visible project a turn, those with tasks of mine before the others."""
@@ -70,19 +78,19 @@ class Watch:
         first = [each for each in self._turns if each in hints]
         self._turns = deque([*first, *(each for each in self._turns if each not in hints)])
 
-    def _hear(self, streams: Streams, project_id: str, touched: set[str], last: int) -> bool:
-        """Read one stream; say whether something that had a token was missed."""
+    def _hear(self, streams: Streams, project_id: str, last: int) -> None:
+        """Read one stream; note what was touched, and whether one with a token missed anything."""
         had_token = project_id in self._tokens
         for _ in range(MOST_PAGES):
             news = streams.read(project_id, self._tokens.get(project_id))
             self._tokens[project_id] = news.token
-            touched.update(news.task_ids)
+            self._touched |= news.task_ids
             if news.missed or not news.has_more:
-                return news.missed and had_token
+                self._missed = self._missed or (news.missed and had_token)
+                return
             if self._provider.requests >= last:
                 break
         del self._tokens[project_id]
-        return False
 
     def _is_refused(self) -> bool:
         """Say whether only refusals were met so far, and more than could be chance."""
