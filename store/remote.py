@@ -237,12 +237,25 @@ def forget_mirror(work: Work, connection_id: str, provider: str, account_id: str
         )
     )
     put_to_sleep(work, provider, {key: followed[key] for key in seen if followed.get(key)})
-    waiting = linked(work, provider, seen.difference(followed))
+    _let_wait(work, provider, account_id, linked(work, provider, seen.difference(followed)))
+
+
+def _let_wait(work: Work, provider: str, account_id: str, remote_ids: Iterable[str]) -> None:
+    """Let links sleep until an account is connected again.
+
+    Where an older link of the same task waits for it already, this one waits for whoever sees the
+    task: it was picked through another account, and both have shown it.
+    """
+    keys = [(work.owner, provider, remote_id) for remote_id in remote_ids]
+    place = " WHERE owner = ? AND provider = ? AND remote_id = ? AND account_id = ''"
     work.run_many(
-        "UPDATE link SET state = 'dormant', reason = COALESCE(reason, 'disconnected'),"
-        " account_id = ?"
-        " WHERE owner = ? AND provider = ? AND remote_id = ? AND account_id = ''",
-        [(account_id, work.owner, provider, remote_id) for remote_id in waiting],
+        "UPDATE link SET state = 'dormant', reason = COALESCE(reason, 'disconnected')" + place, keys
+    )
+    work.run_many(
+        f"UPDATE link SET account_id = ?{place} AND NOT EXISTS (SELECT 1 FROM link AS older"
+        " WHERE older.owner = link.owner AND older.provider = link.provider"
+        " AND older.remote_id = link.remote_id AND older.account_id = ?)",
+        [(account_id, *key, account_id) for key in keys],
     )
 
 

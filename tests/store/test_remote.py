@@ -204,6 +204,29 @@ def test_another_account_does_not_inherit_links(ledger: Ledger) -> None:
         assert states == [(hero, "dormant"), (anew, "live")]
 
 
+def test_two_links_of_a_task_survive_that_both_accounts_go(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        ada = connect(work, "ada")
+        upsert(work, ada, HERO)
+        hero = adopt(work, "asana:1")
+        remove_connection(work, ada, "asana")
+        grace = connect(work, "grace")
+        upsert(work, grace, HERO)
+        anew = adopt(work, "asana:1")
+        ada = connect(work, "ada")
+        upsert(work, ada, HERO)
+        remove_connection(work, grace, "asana")
+    with ledger.write() as work:
+        remove_connection(work, ada, "asana")
+        states = work.rows("SELECT task_id, account_id, state, reason FROM link ORDER BY task_id")
+        assert states == [
+            (hero, "ada", "dormant", "disconnected"),
+            (anew, "", "dormant", "disconnected"),
+        ]
+        upsert(work, connect(work, "grace"), HERO)
+        assert adopt(work, "asana:1") == anew
+
+
 def test_projects_are_mirrored_alike(ledger: Ledger) -> None:
     relaunch, shop = RemoteProject("p1", "Website relaunch"), RemoteProject("p2", "Shop")
     with ledger.write() as work:
