@@ -15,8 +15,8 @@ from store.picker import candidates
 from store.remote import (
     Counts,
     forget_mirror,
-    live_project_ids,
     live_among,
+    live_project_ids,
     live_task_ids,
     live_tasks_elsewhere,
     retire_projects,
