@@ -11,6 +11,7 @@ from sync.sandbox import Sandbox
 from sync.sandbox.agency import Agency
 from sync.sandbox.faults import Fault
 from sync.sandbox.linear import LinearSandbox
+from sync.sandbox.linear.records import Issue
 from sync.sandbox.linear.tracker import Tracker
 from sync.sandbox.linear.viewer import Viewer as LinearViewer
 from sync.sandbox.viewer import Viewer
@@ -191,7 +192,7 @@ class LinearWorld(World):
             issue.id: Seen(
                 issue.title,
                 issue.due_date,
-                (*((issue.project.id,) if issue.project else ()), issue.team.id),
+                _places(viewer, issue),
             )
             for issue in self.tracker.open_issues()
             if viewer.sees_issue(issue) and issue.archived_at is None and not issue.trashed
@@ -204,6 +205,13 @@ class LinearWorld(World):
 
 
 WORLDS: dict[str, Callable[[FixedClock], World]] = {"asana": AsanaWorld, "linear": LinearWorld}
+
+
+def _places(viewer: LinearViewer, issue: Issue) -> tuple[str, ...]:
+    project = issue.project
+    if project is None or not viewer.sees_project(project):
+        return (issue.team.id,)
+    return (project.id, issue.team.id)
 
 
 def _day(number: int) -> date:
