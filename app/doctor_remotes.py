@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event, Timer
 
 from app.checks import Check
 from app.folders import log_folder
-from app.remotes import provider_of, surroundings
+from app.remotes import surroundings
 from app.settings import Settings
 from screens.connection_words import (
     access_words,
@@ -24,7 +26,7 @@ from screens.connection_words import (
 )
 from screens.sync_mark import ago, label_of
 from store.clock import DAY, SECOND, Clock
-from store.connections import connections
+from store.connections import Address, address_of, connections
 from store.errors import LedgerError
 from store.features import EARLY_ACCESS
 from store.health import with_health
@@ -33,12 +35,15 @@ from store.local_time import date_of, iso_date, moment_text
 from store.overview import Listening, Overview, overview
 from store.records import Connection
 from store.revocations import Revocation
-from sync.access import Surroundings
-from sync.errors import SecretsLocked, SignedOut
+from sync.access import Surroundings, open_provider
+from sync.errors import SecretsLocked, SignedOut, Stopped
 from sync.kinds import kind_names
 from sync.request_log import FILE_NAME
 from sync.revoking import PATIENCE
 
+MOST_SECONDS = 20.0
+"""Providers that have not answered by then are left alone."""
+MOST_AT_ONCE = 8
 MOST_SKEW = 60  # seconds
 SLIGHT_SKEW = 3  # seconds: what the way there and back may take
 SILENCE = DAY
@@ -67,9 +72,11 @@ def remote_checks(settings: Settings, ledger: Ledger, clock: Clock) -> Iterator[
     yield from _switch_checks(seen)
     if not known:
         yield Check("connections", True, "none; `ayron connect asana` makes one")
-    around = surroundings(settings, clock)
+    awake = [row for row in known if seen.on[row.provider]]
+    reached = _reach(ledger, surroundings(settings, clock), awake)
     for row in known:
-        yield from _connection_checks(ledger, around, row, settings.sync_seconds, seen)
+        yield from reached.get(row.id, [])
+        yield from _connection_checks(row, settings.sync_seconds, seen, now)
     for waiting in seen.revocations:
         yield _revocation_check(waiting, now)
 
@@ -94,29 +101,40 @@ def _switch_checks(seen: Overview) -> Iterator[Check]:
             yield Check(provider, True, f"{said} ayron feature on {provider} ({EARLY_ACCESS})")
 
 
-def _connection_checks(
-    ledger: Ledger, around: Surroundings, row: Connection, seconds: int, seen: Overview
-) -> Iterator[Check]:
-    name = f"{row.provider} {row.account}"
-    if not seen.on[row.provider]:
-        yield Check(name, True, f"asleep, {held_words(row)} hidden; it was not asked")
-        return
-    yield from _reach_checks(ledger, around, row, name)
-    yield _access_check(row, name, seconds)
-    yield _sync_check(row, name, around.clock.wall())
-    yield _requests_check(row, name)
-    listening = seen.listening.get(row.id, Listening(0, None))
-    yield _webhook_check(row, name, listening, around.clock.wall())
+def _reach(
+    ledger: Ledger, around: Surroundings, rows: Sequence[Connection]
+) -> dict[str, list[Check]]:
+    """Ask all providers at once, so that one that hangs keeps no other waiting."""
+    with ledger.read() as work:
+        addresses = [address_of(work, row.id) for row in rows]
+    stop = Event()
+    patience = Timer(MOST_SECONDS, stop.set)
+    patience.daemon = True
+    patience.start()
+
+    def ask(row: Connection, address: Address) -> list[Check]:
+        return list(_reach_checks(row, address, around, stop))
+
+    try:
+        with ThreadPoolExecutor(MOST_AT_ONCE) as threads:
+            answers = list(threads.map(ask, rows, addresses))
+    finally:
+        patience.cancel()
+    return {row.id: found for row, found in zip(rows, answers, strict=True)}
 
 
 def _reach_checks(
-    ledger: Ledger, around: Surroundings, row: Connection, name: str
+    row: Connection, address: Address, around: Surroundings, stop: Event
 ) -> Iterator[Check]:
     """Ask whose token it is: that tells whether the provider is there, and what its clock says."""
+    name, label = _name(row), label_of(row.provider)
     try:
-        with closing(provider_of(ledger, around, row)) as provider:
+        with closing(open_provider(row, address, around, stop)) as provider:
             account = provider.account()
             skew = round((around.clock.wall() - provider.server_now()) / SECOND)
+    except Stopped:
+        yield Check(name, False, f"{label} took too long to answer", "Try again a little later.")
+        return
     except LedgerError as error:
         yield Check(name, False, str(error), _way_out(row, error))
         return
@@ -125,7 +143,23 @@ def _reach_checks(
         yield Check(name, False, detail, f"ayron connect {row.provider}")
         return
     yield Check(name, True, f"answers as {account.name}, {held_words(row)}")
-    yield _skew_check(name, label_of(row.provider), skew)
+    yield _skew_check(name, label, skew)
+
+
+def _connection_checks(row: Connection, seconds: int, seen: Overview, now: int) -> Iterator[Check]:
+    """Tell what is known without asking."""
+    name = _name(row)
+    if not seen.on[row.provider]:
+        yield Check(name, True, f"asleep, {held_words(row)} hidden; it was not asked")
+        return
+    yield _access_check(row, name, seconds)
+    yield _sync_check(row, name, now)
+    yield _requests_check(row, name)
+    yield _webhook_check(row, name, seen.listening.get(row.id, Listening(0, None)), now)
+
+
+def _name(row: Connection) -> str:
+    return f"{row.provider} {row.account}"
 
 
 def _way_out(row: Connection, error: LedgerError) -> str:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from app.folders import data_folder, log_folder
 from app.settings import Settings
 from store.clock import Clock
-from store.connections import address_of
 from store.errors import Refused
 from store.ledger import Ledger
 from store.records import Connection
-from sync.access import Surroundings, known_application, open_provider
+from sync.access import Surroundings, known_application
 from sync.connecting import Announce, Connecting
 from sync.kinds import Kind, kind_of
 from sync.request_log import open_request_log
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sync.facts import Fact, SyncOutcome
-    from sync.provider import Provider
 
 NO_APPLICATION = (
     "Signing in needs an application of your own, registered at {label}. Set"
@@ -92,13 +90,6 @@ def no_application(kind: Kind) -> str:
     name = kind.name.upper()
     secret = f" and AYRON_{name}_CLIENT_SECRET" if kind.needs_secret else ""
     return NO_APPLICATION.format(label=kind.label, name=name, secret=secret, provider=kind.name)
-
-
-def provider_of(ledger: Ledger, around: Surroundings, connection: Connection) -> Provider:
-    """Open the provider of a connection."""
-    with ledger.read() as work:
-        address = address_of(work, connection.id)
-    return open_provider(connection, address, around, Event())
 
 
 def sync_once(

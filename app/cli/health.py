@@ -21,6 +21,7 @@ from store.connections import connections
 from store.health import with_health
 from store.local_time import clock_text, date_of, iso_date
 from store.records import Connection
+from store.revocations import revocations
 
 if TYPE_CHECKING:
     from sync.facts import SyncOutcome
@@ -38,6 +39,7 @@ def tell_connections(invocation: Invocation) -> int:
     """Print how every connection is, each in a row, what is wrong below it."""
     found = known_connections(invocation)
     lines = [line for row in found for line in _lines(row, invocation)]
+    lines += _waiting_lines(invocation)
     shapes = [{**connection_shape(row), "remedy": command_for(row) or None} for row in found]
     return invocation.answer(shapes, lines or ["Nothing is connected."])
 
@@ -73,6 +75,16 @@ def _lines(row: Connection, invocation: Invocation) -> Iterator[str]:
         yield f"  ! {problem_of(row)}"
     if command_for(row):
         yield f"  → {command_for(row)}"
+
+
+def _waiting_lines(invocation: Invocation) -> list[str]:
+    """Say which sign-ins are to be revoked as soon as that is possible."""
+    with invocation.ledger.read() as work:
+        waiting = revocations(work)
+    return [
+        f"{row.provider}\t{row.account}\tto be revoked since {iso_date(date_of(row.since))}"
+        for row in waiting
+    ]
 
 
 def _outcome_shape(outcome: SyncOutcome, row: Connection | None) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from store.health import Health, write_health
 from store.ledger import Ledger
 from store.revocations import add_revocation
 from store.webhooks import add_webhook, note_heard, switch_webhooks
-from sync.sandbox import Sandbox, StillClock
+from sync.sandbox import Fault, Sandbox, StillClock
 from tests.app.conftest import Command
 from tests.clock import FixedClock
 
@@ -57,10 +57,20 @@ def test_all_there_is_to_know_of_a_connection_is_told(command: Command, connecte
     assert connected.token not in str(found)
 
 
+@pytest.mark.slow  # it is tried again before that is said
 def test_who_cannot_be_reached_is_told(command: Command, connected: Sandbox) -> None:
     connected.stop()
     check = checks(command)[LENA]
     assert (check["ok"], "ayron connect asana" in check["remedy"]) == (False, True)
+
+
+def test_who_does_not_answer_is_not_waited_for(
+    command: Command, connected: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.doctor_remotes.MOST_SECONDS", 0.2)
+    connected.fail(Fault(how="hang", times=100))
+    check = checks(command)[LENA]
+    assert (check["ok"], check["detail"]) == (False, "Asana took too long to answer")
 
 
 def test_a_token_that_is_no_longer_good_is_told(

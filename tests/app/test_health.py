@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from store.connections import connections, note_trouble
+from store.connections import address_of, connections, note_trouble
 from store.health import read_health, write_health
 from store.ledger import Ledger
 from store.locks import FileLock
+from store.revocations import add_revocation
 from sync.sandbox import Sandbox, StillClock
 from tests.app.conftest import Command
 from tests.clock import FixedClock
@@ -94,3 +95,13 @@ def test_every_request_is_in_the_log(command: Command, sandbox: Sandbox, ayron_h
     assert len(lines) == len(sandbox.traffic) > before
     assert all(line.split()[1:3] == ["Asana", "GET"] for line in lines)
     assert sandbox.token not in "\n".join(lines)
+
+
+def test_a_sign_in_that_is_to_be_revoked_is_told(
+    command: Command, sandbox: Sandbox, home_ledger: Ledger
+) -> None:
+    with home_ledger.write() as work:
+        [row] = connections(work)
+        add_revocation(work, row, address_of(work, row.id))
+    assert "to be revoked since 2026-11-27" in command("connections").out
+    assert len(command("connections", "--json").json) == 1
