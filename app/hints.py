@@ -25,6 +25,8 @@ def is_worth_saying(command: Command, facts: Facts) -> bool:
     """Tell whether a footer offers a command; its key answers all the same."""
     if command.id == "timer.resume":
         return facts.resumable
+    if command.id == "sync.now":
+        return any(row.state != "asleep" for row in facts.connections)
     return facts.undoable if command.id == "history.undo" else True
 
 

@@ -84,8 +84,6 @@ class Integrations(Place):
         row = self._selected
         if command_id == "connection.remove":
             return isinstance(row, Connection)
-        if command_id == "sync.now":
-            return bool(self.host.facts.connections)
         if command_id in ("feature.on", "feature.request", "connection.add"):
             off, admin = is_off(row, self._overview), self._overview and self._overview.admin
             wanted = {"feature.on": off and admin, "feature.request": off and not admin}

@@ -85,8 +85,6 @@ class Today(TaskFlows, Place):
             return bool(selected and selected.url)
         if command_id in ("task.rename", "task.move", "task.archive"):
             return selected is not None
-        if command_id == "sync.now":
-            return bool(self.host.facts.connections)
         return super().can_do(command_id)
 
     def do_timer_start(self) -> None:

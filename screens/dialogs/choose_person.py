@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.getters import app as app_getter
+from textual.widget import Widget
 from textual.widgets import Input
 
-from screens.dialogs.choices import Choice, ChoiceList, Find
+from screens.dialogs.choices import Choice, ChoiceList, Choose
+from screens.dialogs.dialog import Sentence
 from screens.host import Host
 from store.text import fold
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 MOST = 200
 
 
-class ChoosePerson(Find):
+class ChoosePerson(Choose):
     """Answers with the value of a choice; people are found as tasks are in the picker."""
 
     host = app_getter(Host)
@@ -30,6 +32,15 @@ class ChoosePerson(Find):
         self._index: Index | None = None
         self._answered = ""
         self._impatient = False
+
+    def compose_content(self) -> Iterator[Widget]:
+        """Put the field between the sentence and the people."""
+        yield Sentence(self._sentence)
+        field = Input(placeholder="Type to find", compact=True)
+        field.cursor_blink = False
+        field.styles.margin = (0, 1, 1, 1)
+        yield field
+        yield self._list()
 
     @on(Input.Changed)
     def narrow(self, event: Input.Changed) -> None:
