@@ -54,7 +54,7 @@ class Settings:
     def beside(self) -> str:
         """What the paths of files begin with that belong to the ledger and are not part of it."""
         if "://" in self.database:
-            return os.path.join(data_folder(), "postgresql")
+            return os.path.join(data_folder(), f"postgresql-{_mark(self.database)}")
         return self.database
 
     @property
@@ -163,6 +163,19 @@ def _is_known_remote(name: str) -> bool:
 def _holds_password(url: str) -> bool:
     """Say whether the address of a database has a password in it."""
     return "://" in url and bool(re.search(r"password=|://[^/@]*:[^/]*@", url))
+
+
+def _mark(url: str) -> str:
+    """Tell a database and who signs in to it from others, without its password."""
+    from hashlib import sha256
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    who_and_where = parts._replace(
+        netloc=re.sub(":.*@", "@", parts.netloc),
+        query=re.sub("password=[^&]*", "", parts.query),
+    )
+    return sha256(who_and_where.geturl().encode()).hexdigest()[:12]
 
 
 def _keys(path: Path, table: Any) -> dict[str, str]:

@@ -52,6 +52,22 @@ def test_the_file_is_read_and_the_environment_wins(config: Path) -> None:
     assert load_settings({"AYRON_DATABASE": "here.db"}).database == "here.db"
 
 
+def test_each_database_has_files_of_its_own_beside_it() -> None:
+    url = "postgresql://ada:{}@db.example/{}"
+    places = {
+        name: load_settings({"AYRON_DATABASE": address}).sync_lock
+        for name, address in {
+            "studio": url.format("one", "studio"),
+            "studio, password changed": url.format("t:w@o", "studio"),
+            "agency": url.format("one", "agency"),
+            "another member": "postgresql://grace@db.example/studio",
+            "a file": "studio.db",
+        }.items()
+    }
+    assert places["studio"] == places["studio, password changed"]
+    assert len(set(places.values())) == 4
+
+
 WRONG = {
     "colour = 1": "there is no setting “colour”. There are: database, member,",
     'jira_url = "https://jira.example"': "there is no setting “jira_url”",
