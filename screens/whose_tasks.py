@@ -18,7 +18,7 @@ OWN = "own"
 STANDINGS = {
     "member": "{name} is a member there.",
     "guest": "{name} is a guest there and sees only what is shared with guests.",
-    "limited": "{name} has limited access there and sees only some projects.",
+    "limited": "{name} has limited access there.",
     "bot": "{name} is a bot and has no tasks of its own.",
 }
 WHOSE = "Ayron reads the tasks of one person, and never those of a whole team. Whose are they?"
