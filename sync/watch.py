@@ -53,13 +53,14 @@ class Watch:
             if self._provider.requests >= last:
                 break
             project_id = self._turns.popleft()
+            self._turns.append(project_id)
             try:
                 self._hear(streams, project_id, last)
-                self._turns.append(project_id)
             except Missing:
                 self._tokens.pop(project_id, None)
             except NotAllowed:
                 self._tokens.pop(project_id, None)
+                self._turns.pop()
                 self._forbidden.add(project_id)
         held = self._mirror.held_among(self._touched) if self._touched else []
         return Heard(held, self._missed, self._is_refused())
@@ -72,21 +73,28 @@ class Watch:
     def _line_up(self, hints: Collection[str]) -> None:
         """Give every visible project a turn, those with tasks of mine before the others."""
         wanted = [each for each in self._mirror.project_ids() if each not in self._forbidden]
-        if set(wanted) != set(self._turns):
-            kept = [each for each in self._turns if each in set(wanted)]
-            self._turns = deque([*(each for each in wanted if each not in set(kept)), *kept])
+        seen, known = set(wanted), set(self._turns)
+        if seen != known:
+            kept = [each for each in self._turns if each in seen]
+            self._turns = deque([*(each for each in wanted if each not in known), *kept])
         first = [each for each in self._turns if each in hints]
         self._turns = deque([*first, *(each for each in self._turns if each not in hints)])
 
     def _hear(self, streams: Streams, project_id: str, last: int) -> None:
-        """Read one stream; note what was touched, and whether one with a token missed anything."""
+        """Read one stream; note what was touched, and whether one with a token missed anything.
+
+        Where one did, everything is read, and every stream begins anew: the other tokens may be as
+        old, and each would have everything read once more.
+        """
         had_token = project_id in self._tokens
         for _ in range(MOST_PAGES):
             news = streams.read(project_id, self._tokens.get(project_id))
             self._tokens[project_id] = news.token
             self._touched |= news.task_ids
+            if news.missed and had_token:
+                self._missed = True
+                self._tokens = {project_id: news.token}
             if news.missed or not news.has_more:
-                self._missed = self._missed or (news.missed and had_token)
                 return
             if self._provider.requests >= last:
                 break

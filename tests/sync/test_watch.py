@@ -123,6 +123,27 @@ def test_a_token_too_old_has_everything_read_again(listening: Syncing, clock: Fi
     assert listening.mirror()[task.gid][1] == "gone"
 
 
+def test_tokens_that_are_all_too_old_have_everything_read_once(
+    listening: Syncing, clock: FixedClock
+) -> None:
+    listening.sandbox.api.streams.forget()
+    for _ in range(4):
+        poll(listening, clock)
+    assert asked(listening.sandbox, "/api/1.0/workspaces?") == 1
+
+
+def test_streams_that_are_gone_keep_no_other_from_its_turn(
+    listening: Syncing, clock: FixedClock
+) -> None:
+    first, *others = listening.engine._mirror.project_ids()
+    for gid in others[:5]:
+        listening.sandbox.fail(Fault(times=1_000, status=404, path=EVENTS, having=gid))
+    for _ in range(5):
+        poll(listening, clock)
+    for gid in (first, *others):
+        assert asked(listening.sandbox, f"{EVENTS}?resource={gid}") > 0
+
+
 def test_a_refusal_changes_the_mode_and_says_so(listening: Syncing, clock: FixedClock) -> None:
     listening.sandbox.api.streams.forbidden = True
     task = mine(listening)
