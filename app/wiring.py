@@ -9,7 +9,11 @@ from screens.remotes import Way
 from store.clock import Clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from store.ledger import Ledger
     from sync.access import Surroundings
+    from sync.receiver.running import Receiver
 
 
 def way_of(settings: Settings, clock: Clock) -> Way:
@@ -20,10 +24,18 @@ def way_of(settings: Settings, clock: Clock) -> Way:
 
         return surroundings(settings, clock)
 
+    def receiver(
+        ledger: Ledger, around: Surroundings, tell: Callable[[str], object]
+    ) -> Receiver | None:
+        from app.receiving import receiver_in_app
+
+        return receiver_in_app(ledger, around, tell)
+
     return Way(
         settings.remote,
         settings.oauth_redirect,
         lambda: settings.sync_lock,
         settings.sync_seconds,
         gather,
+        receiver,
     )

@@ -11,16 +11,19 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screens.clerk import Clerk
+from screens.listening import Listening
 from screens.remote_words import awake_ones, found_words, locked_one, why_off
 from store.records import Connection
 
 if TYPE_CHECKING:
     from screens.facts import Facts
     from screens.host import Host
+    from store.ledger import Ledger
     from sync.access import Surroundings
     from sync.connecting import Announce, Choose, Connecting
     from sync.facts import Fact
     from sync.kinds import Kind
+    from sync.receiver.running import Receiver
     from sync.secrets import Secret
     from sync.thread import SyncThread
     from sync.tokens import Application
@@ -37,6 +40,7 @@ class Way(NamedTuple):
     lock: Callable[[], Path]
     poll_seconds: float
     surroundings: Callable[[], Surroundings]
+    receiver: Callable[[Ledger, Surroundings, Callable[[str], object]], Receiver | None]
 
 
 class Readiness(NamedTuple):
@@ -60,6 +64,7 @@ class Remotes:
         self._errands = Clerk("errands", host.deliver)
         self._around: Surroundings | None = None
         self._thread: SyncThread | None = None
+        self._listening = Listening(host, way, self._surroundings)
         self._started = False
         self._new: dict[str, int | None] = {}
         self.locked = False
@@ -227,6 +232,7 @@ class Remotes:
         """End the sync thread; an errand under way is left behind."""
         if self._thread is not None:
             self._thread.close()
+        self._listening.close()
         self._errands.close(seconds=0.0)
 
     def _connected(self, made: Connection, then: Callable[[Connection], None]) -> None:
@@ -255,6 +261,8 @@ class Remotes:
             self.way.poll_seconds,
         )
         self._thread.start()
+        if any(row.webhooks for row in self._host.facts.connections):
+            self._listening.begin(self._do)
 
     def _connecting(self, provider: str, cancel: Event, choose: Choose | None) -> Connecting:
         from sync.connecting import Connecting
