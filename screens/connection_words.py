@@ -53,7 +53,7 @@ def reads_words(row: Connection) -> str:
     """Say whose tasks are read."""
     if row.subject:
         return f"the tasks of {row.subject}, and nobody else's"
-    return "nobody's tasks yet" if row.standing == "bot" else "the tasks assigned to it"
+    return "nobody's tasks yet" if row.standing == "bot" else "the tasks assigned to you"
 
 
 def who_words(row: Connection) -> str:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from store.connections import address_of, connections, note_trouble
+from store.connections import (
+    NewConnection,
+    add_connection,
+    address_of,
+    connections,
+    note_trouble,
+)
 from store.features import become_shared, is_on, switch_feature
 from store.ledger import Ledger
 from store.members import add_member
 from store.revocations import add_revocation
 from store.webhooks import add_webhook, note_heard, switch_webhooks
 from tests.clock import FixedClock
-from tests.screens.agency import fill
+from tests.screens.agency import ORIGIN, fill
 from tests.screens.members import bob_beside
 from tests.screens.polling import change, write_polling
 from tests.screens.stage import SMALL, Stage, opened
@@ -39,7 +45,7 @@ async def test_everything_is_told_at_every_size(
         "Lena Brandt (lena@northwind.example) at Asana (early access)",
         "a member · connected by token",
         "Northwind Studio",
-        "the tasks assigned to it: 6 open tasks · 2 projects",
+        "the tasks assigned to you: 6 open tasks · 2 projects",
         "catch-up: asks what changed every minute because Asana opens no event streams",
         "everything that this account may do this token could write; Ayron never does",
         "10 s ago, 14:04 · next poll in 48 s",
@@ -110,6 +116,20 @@ async def test_trouble_comes_first_with_the_one_thing_to_do(
     async with opened(sqlite_ledger, SMALL) as stage:
         await stage.press("6")
         assert sheet(stage).startswith(f"! Asana said no. {remedy} Account")
+
+
+async def test_many_accounts_leave_room_for_what_is_said_of_one(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    with sqlite_ledger.write() as work:
+        for number in range(2, 9):
+            name = f"Account {number}"
+            values = ("asana", f"u{number}", name, "token", (), False, True, ORIGIN)
+            add_connection(work, NewConnection(*values), [])
+    async with opened(sqlite_ledger, SMALL) as stage:
+        await stage.press("6", "end", "up")
+        assert "▸ A Account 8" in stage.text
+        assert "Account 8 at Asana (early access)" in stage.text
+        assert "Webhooks   off" in stage.text
 
 
 async def test_webhooks_are_told(sqlite_ledger: Ledger, clock: FixedClock) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input
@@ -79,7 +80,7 @@ async def test_nothing_is_connected_and_nothing_has_to_be(sqlite_ledger: Ledger)
 
 
 async def test_a_pasted_token_connects_and_its_tasks_are_there(
-    sqlite_ledger: Ledger, asana: Sandbox
+    sqlite_ledger: Ledger, asana: Sandbox, ayron_home: Path
 ) -> None:
     async with alone(sqlite_ledger, remote={"asana_url": asana.url}) as stage:
         await stage.press("escape", "escape", "escape")
@@ -103,6 +104,9 @@ async def test_a_pasted_token_connects_and_its_tasks_are_there(
         await stage.type("hero")
         await stage.until(lambda: "Homepage hero" in stage.text)
     assert asana.writes == []
+    log = (ayron_home / "requests.log").read_text()
+    assert len(log.splitlines()) == len(asana.traffic)
+    assert asana.token not in log
 
 
 async def test_a_token_that_asana_does_not_take_is_said(
