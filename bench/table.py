@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.results import Bench, NotMeasured, Row
-from bench.rows import commands, ledger, polls, ranking, screens, sync
+from bench.rows import commands, hanging, ledger, polls, ranking, screens, sync
 
 PASS = "python -c pass"
 LCS = "one LCSseq pass of RapidFuzz"
@@ -31,6 +31,8 @@ ROWS = [
     Row("slow-100k", "the same, 100k, 95th percentile", "", 60, "ms", SLOW(100_000)),
     Row("block", "longest block of the UI loop, 100k", "", 16, "ms", screens.longest_block),
     Row("key", "key to frame, 10k", "Input and line list", 1.3, "×", screens.key_to_frame),
+    Row("hang", "key to frame, the provider hangs", "", 50, "ms", hanging.key_while_hanging),
+    Row("fill", "longest block, 10k tasks come in", "", 50, "ms", hanging.block_while_filling),
     Row("week", "week report, 1M entries", "the same at 10k", 1.5, "×", ledger.week_report),
     Row("commit", "timer start committed, FULL", "one fsync of an append", 3, "×", ledger.commit),
     Row("sync", "first sync of 10k tasks, stored", "http.client + json", 3, "×", sync.first_sync),

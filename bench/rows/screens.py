@@ -64,7 +64,7 @@ def key_to_frame(bench: Bench) -> Measured:
         for terminal in (ours, floor):
             terminal.settle(3)
         ours.frame_time("s")
-        pairs = interleave(_typist(ours), _typist(floor), bench.rounds(150))
+        pairs = interleave(typist(ours), typist(floor), bench.rounds(150))
     return Measured(pairs.ratio, pairs.note())
 
 
@@ -156,7 +156,7 @@ def _app(name: str) -> tuple[list[str], dict[str, str]]:
     return [PYTHON, str(APPS / name)], environment
 
 
-def _typist(terminal: Terminal) -> partial[float]:
+def typist(terminal: Terminal) -> partial[float]:
     """Return a probe that presses the next letter of the stored queries, one query by one."""
     letters = (letter for query in cycle(stored_queries()) for letter in [*query.text, CLEAR])
     return partial(lambda: terminal.frame_time(next(letters)))
@@ -170,12 +170,12 @@ def _type_watched(
         terminal.signal(signal.SIGUSR1)
     for letter in text:
         watched.frame_time(letter)
-    blocks = _longest(watched, files[0]), _longest(alone, files[1])
+    blocks = longest(watched, files[0]), longest(alone, files[1])
     watched.frame_time(CLEAR)
     return blocks
 
 
-def _longest(terminal: Terminal, result: Path) -> float:
+def longest(terminal: Terminal, result: Path) -> float:
     """Ask a pulse for its longest block."""
     terminal.signal(signal.SIGUSR2)
     until = time.perf_counter() + 5

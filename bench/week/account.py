@@ -93,6 +93,11 @@ class Account:
         """Whether a fault is over and not all is well again."""
         return bool(self.troubles) and self.troubles[-1].seconds is None and not self.fault
 
+    @property
+    def was_refused(self) -> bool:
+        """Whether requests were refused for being too many, without an order to do so."""
+        return any(day.earned for day in self.days)
+
     def change(self, minutes: float) -> None:
         """Let happen what happens in so many minutes; nothing while it recovers from a fault."""
         if self.recovering:

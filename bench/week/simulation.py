@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from datetime import date
 from pathlib import Path
 
-from bench.week.account import Account
+from bench.week.account import Account, Trouble
 from bench.week.faults import NAMES
 from bench.week.watch import WeekClock
 from store.clock import HOUR, MINUTE
@@ -26,6 +26,9 @@ from tests.sync.worlds import AsanaWorld, LinearWorld
 
 HOURS = 7 * 24
 MADE_ON = date(2026, 11, 20)
+MONDAY_DATE = date(2026, 11, 30)
+SOON_SECONDS = 300
+"""How soon after a fault the mirror has to equal the truth."""
 BEGINS, ENDS = 7 * MINUTE, 12 * MINUTE
 """When in each hour something begins to go wrong, and when that is over."""
 
@@ -53,6 +56,21 @@ class Week:
             stack.enter_context(closing(ledger))
             rounds = stack.enter_context(closing(self._connect(ledger)))
             self._pass(hours, rounds, ledger, tell)
+
+    def complaints(self) -> list[str]:
+        """Say what was not as it has to be."""
+        return [
+            *(
+                _late(account, trouble)
+                for account, trouble in self._troubles()
+                if _is_late(trouble)
+            ),
+            *(f"{each.name} was asked too much." for each in self.accounts if each.was_refused),
+            *(f"{each.name} was written to." for each in self.accounts if each.witness.writes),
+        ]
+
+    def _troubles(self) -> Iterator[tuple[Account, Trouble]]:
+        return ((account, each) for account in self.accounts for each in account.troubles)
 
     def _connect(self, ledger: Ledger) -> Rounds:
         environment = {
@@ -105,3 +123,12 @@ class Week:
         for each in self.accounts:
             if each.fault and (each is not account or into >= ENDS):
                 each.end_trouble()
+
+
+def _is_late(trouble: Trouble) -> bool:
+    return trouble.seconds is None or trouble.seconds > SOON_SECONDS
+
+
+def _late(account: Account, trouble: Trouble) -> str:
+    when = "not at all" if trouble.seconds is None else f"after {trouble.seconds} s"
+    return f"{account.name} was well again {when} after “{trouble.name}” ({trouble.sentence})."
