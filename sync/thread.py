@@ -9,12 +9,13 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING, NamedTuple
 
+from store.clock import SECOND
 from store.errors import LedgerError
 from store.ledger import Ledger
 from store.locks import FileLock
 from sync.errors import Stopped
 from sync.facts import Fact, SyncIdle
-from sync.hints import Hints
+from sync.hints import EVERYTHING, Hints
 
 if TYPE_CHECKING:
     from sync.access import Surroundings
@@ -57,7 +58,7 @@ class SyncThread(Thread):
         self._around = around
         self._publish = publish
         self._lock = FileLock(str(lock))
-        self._poll_seconds = poll_seconds
+        self._poll_seconds = self._pause = poll_seconds
         self._hints = Hints(around.file("hints"))
         self._ending = Event()
         self._requests: SimpleQueue[Request] = SimpleQueue()
@@ -128,7 +129,7 @@ class SyncThread(Thread):
 
     def _wait(self, rounds: Rounds) -> Request | None:
         """Wait for a request, or until it is time to poll; follow hints meanwhile."""
-        left, rest = self._poll_seconds, 0
+        left, rest = self._pause, 0
         while left > 0:
             step = min(LOOK_SECONDS, left)
             try:
@@ -153,11 +154,18 @@ class SyncThread(Thread):
         return full
 
     def _poll(self, rounds: Rounds) -> None:
+        """Look at every connection; the next time is counted from the beginning of this one.
+
+        After one that took long there is a rest all the same, so that requests can have their turn.
+        """
+        self._pause = self._poll_seconds
         self._polls = self._polls or self._lock.try_acquire()
         if self._polls:
-            self._hints.take()
-            rounds.poll()
-            rounds.expect(self._poll_seconds)
+            began = self._ledger.clock.boot()
+            rounds.poll([*self._hints.take(), EVERYTHING])
+            took = (self._ledger.clock.boot() - began) / SECOND
+            self._pause = self._poll_seconds - min(took, self._poll_seconds / 2)
+            rounds.expect(self._pause)
             rounds.revoke()
         self._tell(SyncIdle(self._polls))
 

@@ -12,14 +12,16 @@ from typing import TypeVar
 
 import pytest
 
-from store.connections import connections
+from store.connections import connections, note_mode
 from store.features import switch_feature
 from store.ledger import Ledger
 from store.locks import FileLock
 from store.records import Connection
 from sync.access import Surroundings
 from sync.facts import ConnectionLost, Fact, SyncFailed, SyncIdle, TasksPulled
+from sync.hints import Hint, Hints
 from sync.leaving import disconnect
+from sync.rounds import Rounds
 from sync.sandbox import Sandbox
 from sync.sandbox.faults import Fault
 from sync.secrets import Secret
@@ -153,6 +155,30 @@ def test_a_lost_connection_rests_until_it_is_made_anew(
     again = asana(sqlite_ledger, around, sandbox.url).with_token(Secret(sandbox.token))
     thread.connected(again.id)
     assert ear.hear(TasksPulled).connection_id == connection.id
+
+
+def test_a_hint_that_comes_just_before_a_poll_is_followed_by_it(
+    connection: Connection,
+    sandbox: Sandbox,
+    sqlite_ledger: Ledger,
+    around: Surroundings,
+    ear: Ear,
+    stop: Event,
+) -> None:
+    with sqlite_ledger.write() as work:
+        note_mode(work, connection.id, "catch-up")
+    task = next(t for t in sandbox.agency.open_tasks() if t.memberships and not t.subtasks)
+    thread = SyncThread(sqlite_ledger, around, ear.facts.put, around.file("sync.lock"))
+    rounds = Rounds(sqlite_ledger, around, ear.facts.put, stop)
+    thread._poll(rounds)
+    ear.hear(SyncIdle)
+    sandbox.agency.delete(task)
+    project = task.memberships[0].project.gid
+    Hints(around.file("hints")).give(Hint("asana", connection.id, (project,)))
+    thread._poll(rounds)
+    assert ear.hear(TasksPulled).outcome.gone == 1
+    rounds.close()
+    thread._lock.release()
 
 
 def test_trouble_passes(connection: Connection, sandbox: Sandbox, start: Start, ear: Ear) -> None:
