@@ -5,9 +5,15 @@ from __future__ import annotations
 import pytest
 
 from store.adoption import adopt
-from store.connections import connections
+from store.connections import connections, remove_connection
 from store.errors import NothingToDo, Refused
-from store.features import features, require_feature, switch_feature
+from store.features import (
+    features,
+    request_text,
+    require_feature,
+    switch_feature,
+    switchers,
+)
 from store.ledger import Ledger
 from store.opening import open_ledger
 from store.picker import candidates, first_candidates
@@ -73,6 +79,49 @@ def test_a_second_member_turns_off_what_nobody_has_switched(
         assert features(work, KNOWN) == {"asana": False, "linear": True}
         assert states(work, task_id) == [("dormant", "off")]
         assert [row.state for row in connections(work)] == ["asleep"]
+
+
+def test_who_may_switch_is_named(sqlite_ledger: Ledger, sqlite_url: str, clock: FixedClock) -> None:
+    with sqlite_ledger.write() as work:
+        switch_feature(work, "asana", False, KNOWN)
+        [admin] = switchers(work)
+        with pytest.raises(Refused, match="You, as an admin, can turn it on"):
+            require_feature(work, "asana")
+    other = open_ledger(sqlite_url, clock, member="bob")
+    with other.read() as work, pytest.raises(Refused, match=f"Only {admin} can turn it on: ayron"):
+        require_feature(work, "asana")
+    with sqlite_ledger.write() as work:
+        work.run("UPDATE member SET role = 'admin', name = 'Bob' WHERE handle = 'bob'")
+    with sqlite_ledger.read() as work:
+        assert sorted(switchers(work)) == ["Bob", admin]
+    with sqlite_ledger.write() as work:
+        work.run("UPDATE member SET role = 'member' WHERE handle <> 'bob'")
+    ledger = open_ledger(sqlite_url, clock, member=admin)
+    with ledger.read() as work, pytest.raises(Refused, match="Only Bob can turn it on"):
+        require_feature(work, "asana")
+    ledger.close()
+    other.close()
+
+
+def test_a_request_says_where_for_what_and_how(ledger: Ledger) -> None:
+    with ledger.read() as work:
+        text = request_text(work, "linear")
+        [title] = work.row("SELECT name FROM workspace") or ("",)
+    assert f"Ayron workspace “{title}”" in text
+    assert "Linear (early access)" in text
+    assert "the tasks that are assigned to me" in text
+    assert "writes nothing to Linear" in text
+    assert "ayron feature on linear" in text
+
+
+def test_a_link_whose_account_left_while_off_waits_for_it(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        [task_id] = adopted(work, RemoteTask("1"))
+        switch_feature(work, "asana", False, KNOWN)
+        [connection] = connections(work)
+        remove_connection(work, connection.id, "asana")
+        switch_feature(work, "asana", True, KNOWN)
+        assert states(work, task_id) == [("dormant", "disconnected")]
 
 
 def states(work: Work, task_id: str) -> list[tuple[str, str | None]]:
