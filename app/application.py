@@ -200,9 +200,10 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
     def ledger_changed(self) -> None:
         """Read again what the screens show."""
         self.revision += 1
-        self._read_facts()
+        self.connections_changed()
 
-    def _read_facts(self) -> None:
+    def connections_changed(self) -> None:
+        """Read again what every screen shows, and not what only the place in front does."""
         ledger, name, settings = self.ledger, self._week_name, self.settings
         target = settings.target_seconds
         full = self._open_fully is None
@@ -217,7 +218,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
 
     def _take_facts(self, facts: Facts) -> None:
         if facts.connected and self._open_fully is not None:
-            self.fully(self._read_facts)
+            self.fully(self.connections_changed)
         self.show_facts(facts)
 
     def show_facts(self, facts: Facts) -> None:
@@ -269,4 +270,4 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         if changes_tasks(event.fact):
             self.ledger_changed()
         elif ends_sync(event.fact):
-            self._read_facts()
+            self.connections_changed()

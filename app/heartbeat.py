@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.timer import Timer as Pulse
 
 from app.dispatch import Dispatch
+from app.settings import Settings
 from store.clock import SECOND
 
 SIGN_OF_LIFE = 60
@@ -14,6 +15,7 @@ SIGN_OF_LIFE = 60
 class Heartbeat(Dispatch):
     """Mixed into the app: lets the second pass in the place in front, and minds other programs."""
 
+    settings: Settings
     _pulse: Pulse | None = None
     _ticks = 0
     _trouble = ""
@@ -37,7 +39,7 @@ class Heartbeat(Dispatch):
         place = self.place
         if place is not None and place.is_mounted:
             place.pass_time(now)
-        self._clerk.do(self.ledger.changed, self._compare, self._say_once, "poll")
+        self._clerk.do(self._look_around, self._compare, self._say_once, "poll")
         if self._ticks % SIGN_OF_LIFE == 0 and self.facts.status.entry:
             self._beat()
 
@@ -50,10 +52,22 @@ class Heartbeat(Dispatch):
 
         self._clerk.do(beat, lambda _none: None, self._say_once, "sign of life")
 
-    def _compare(self, number: int) -> None:
+    def _look_around(self) -> tuple[int, int]:
+        """Read what tells whether others have changed the ledger, or polled a connection."""
+        number = self.ledger.changed()
+        if not self.facts.connections:
+            return number, self.facts.polled
+        from store.health import stamp_of
+
+        return number, stamp_of(self.settings.health_file)
+
+    def _compare(self, found: tuple[int, int]) -> None:
         self._trouble = ""
+        number, polled = found
         if number != self.facts.number:
             self.ledger_changed()
+        elif polled != self.facts.polled:
+            self.connections_changed()
 
     def _say_once(self, error: Exception) -> None:
         """Say what is wrong with the ledger once, and not each second."""

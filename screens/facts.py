@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 class Facts(NamedTuple):
     """What runs, the week in view, and how the connections are. `number` tells changes apart.
 
+    `polled` does so for what whoever polls writes beside the ledger: see `store.health`.
     `resumable` and `undoable` tell whether there is something to go on with or to take back.
     """
 
@@ -27,6 +28,7 @@ class Facts(NamedTuple):
     number: int = 0
     resumable: bool = True
     undoable: bool = True
+    polled: int = 0
 
 
 def read_facts(ledger: Ledger, week_name: str | None, target_seconds: int) -> Facts:

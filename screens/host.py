@@ -158,6 +158,10 @@ class Host(App[int]):
         """Read again what the screens show, because somebody changed it."""
         raise NotImplementedError
 
+    def connections_changed(self) -> None:
+        """Read again how the connections are, because somebody polled them."""
+        raise NotImplementedError
+
     def timer_changed(self, change: TimerChange) -> None:
         """Show what a timer operation did, before everything else is read again."""
         raise NotImplementedError

@@ -76,6 +76,14 @@ def read_health(path: Path) -> dict[str, Health]:
         return {}
 
 
+def stamp_of(path: Path) -> int:
+    """Return a number that is another one when the file was written since."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def write_health(path: Path, healths: Mapping[str, Health]) -> None:
     """Replace the file; where it cannot be written the news is dropped."""
     values = {

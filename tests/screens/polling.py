@@ -20,7 +20,13 @@ def change(ledger: Ledger, **columns: Any) -> None:
 
 
 def write_polling(ledger: Ledger, clock: FixedClock, requests: int = 64) -> None:
-    """Write down how a process polls: last 12 seconds ago, next in 48."""
+    """Write down how a process polls, the first time."""
+    note_polling(ledger, clock, requests)
+    change(ledger, last_ok_at=clock.wall() - 12 * SECOND)
+
+
+def note_polling(ledger: Ledger, clock: FixedClock, requests: int) -> None:
+    """Write down how a process polls beside the ledger: last 12 seconds ago, next in 48."""
     with ledger.read() as work:
         [row] = connections(work)
     now = clock.wall()
@@ -34,4 +40,3 @@ def write_polling(ledger: Ledger, clock: FixedClock, requests: int = 64) -> None
         asked=((now // MINUTE - 1, requests),),
     )
     write_health(Path(f"{ledger.path}.health.json"), {row.id: made})
-    change(ledger, last_ok_at=made.last_ok_at)

@@ -19,7 +19,7 @@ from store.webhooks import add_webhook, note_heard, switch_webhooks
 from tests.clock import FixedClock
 from tests.screens.agency import ORIGIN, fill
 from tests.screens.members import bob_beside
-from tests.screens.polling import change, write_polling
+from tests.screens.polling import change, note_polling, write_polling
 from tests.screens.stage import SMALL, Stage, opened
 
 SIZES = pytest.mark.parametrize(
@@ -74,6 +74,22 @@ async def test_the_countdown_runs_without_the_ledger(
         await stage.pilot.pause()
         assert "next now" in stage.lines[2]
         assert stage.app.revision == revision
+
+
+async def test_what_another_window_polls_is_seen_here(
+    sqlite_ledger: Ledger, clock: FixedClock
+) -> None:
+    fill(sqlite_ledger)
+    write_polling(sqlite_ledger, clock)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("6")
+        revision, number = stage.app.revision, stage.app.facts.number
+        clock.advance(minutes=1)
+        note_polling(sqlite_ledger, clock, 66)
+        await stage.until(lambda: "66 of 7,200 in the last hour" in stage.text)
+        assert "10 s ago, 14:05 · next poll in 48 s" in stage.text
+        assert "● 10 s ago" in stage.lines[0]
+        assert (stage.app.revision, stage.app.facts.number) == (revision, number)
 
 
 async def test_rights_and_standing_are_told(sqlite_ledger: Ledger) -> None:

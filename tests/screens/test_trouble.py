@@ -50,7 +50,7 @@ async def test_trouble_that_lasts_is_said_once(sqlite_ledger: Ledger) -> None:
         await stage.pilot.pause()
         assert stage.notices == [str(trouble)]
         said = list(stage.app._notifications)
-        stage.app._compare(stage.app.facts.number)
+        stage.app._compare((stage.app.facts.number, stage.app.facts.polled))
         stage.app._say_once(trouble)
         await stage.pilot.pause()
         assert stage.notices == [str(trouble)]
