@@ -16,6 +16,7 @@ import pytest
 
 from app.__main__ import main
 from sync.sandbox import App, Sandbox, StillClock
+from tests.clock import FixedClock
 
 Run = Callable[..., tuple[int, Any, str]]
 
@@ -122,6 +123,105 @@ def test_an_integration_that_is_off_is_neither_synced_nor_connected(
     assert sandbox.traffic == []
     assert ayron("feature", "on", "asana")[0] == 0
     assert ayron("sync")[0] == 0
+
+
+@pytest.mark.parametrize("command", ["sync", "connect"])
+def test_what_is_off_asks_nothing_even_with_a_token_and_nothing_connected(
+    command: str, ayron: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ayron("feature", "off", "asana")
+    arguments = ["connect", "asana"] if command == "connect" else ["sync"]
+    if command == "sync":
+        monkeypatch.setenv("AYRON_ASANA_TOKEN", sandbox.token)
+    code, _shape, said = ayron(*arguments)
+    assert code == 1
+    assert "You, as an admin, can turn it on: ayron feature on asana" in said
+    assert sandbox.traffic == []
+
+
+def test_a_feature_tells_its_label_and_who_may_switch_it(ayron: Run) -> None:
+    _code, [asana, linear], _said = ayron("feature", "list")
+    assert (asana["name"], linear["name"]) == ("asana", "linear")
+    assert (asana["label"], asana["on"], asana["may_switch"]) == ("early access", True, True)
+    assert len(asana["admins"]) == 1
+
+
+def test_off_and_on_again_reads_nothing_anew_and_a_timer_goes_on(
+    ayron: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AYRON_ASANA_TOKEN", sandbox.token)
+    ayron("connect", "asana")
+    task = sandbox.agency.open_tasks()[0]
+    ayron("start", "--task", f"asana:{task.gid}")
+    before = ayron("tasks")[1]
+    ayron("feature", "off", "asana")
+    assert ayron("status")[1]["running"] is True
+    assert [(row["link"], row["reason"]) for row in ayron("tasks")[1]] == [("dormant", "off")]
+    assert ayron("connections")[1][0]["state"] == "asleep"
+    ayron("feature", "on", "asana")
+    assert [row["id"] for row in ayron("tasks")[1]] == [row["id"] for row in before]
+    _code, shape, _said = ayron("sync")
+    [outcome] = shape["connections"]
+    assert (outcome["new"], outcome["changed"], outcome["gone"]) == (0, 0, 0)
+    assert outcome["requests"] <= 5
+
+
+def test_a_bot_reads_one_persons_tasks(ayron: Run, sandbox: Sandbox) -> None:
+    place = next(iter(sandbox.agency.workspaces.values()))
+    bot = sandbox.agency.add_person("Ro Bot", "bot@northwind.example", [place])
+    options = ("--token-stdin", "--insecure-storage", "--tasks-of", "mei@northwind.example")
+    code, shape, _said = ayron("connect", "asana", *options, typed=sandbox.token_of(bot))
+    assert code == 0
+    mei = next(each for each in sandbox.agency.people.values() if each.name == "Mei Tanaka")
+    assert shape["tasks"] == len(sandbox.agency.open_tasks(mei))
+    code, _shape, said = ayron(
+        "connect", "asana", *options[:-1], "nobody", typed=sandbox.token_of(bot)
+    )
+    assert (code, "give the e-mail address" in said) == (3, True)
+
+
+def test_of_several_accounts_one_is_let_go(ayron: Run, sandbox: Sandbox) -> None:
+    people = list(sandbox.agency.people.values())[:2]
+    for person in people:
+        options = ("--token-stdin", "--insecure-storage")
+        ayron("connect", "asana", *options, typed=sandbox.token_of(person))
+    code, _shape, said = ayron("disconnect", "asana")
+    assert code == 1
+    assert "say which with --account" in said
+    code, shape, _said = ayron("disconnect", "asana", "--account", people[0].email)
+    assert code == 0
+    assert "until you delete it" in shape["sentence"]
+    assert [row["account"] for row in ayron("connections")[1]] == [
+        f"{people[1].name} ({people[1].email})"
+    ]
+
+
+def test_what_could_not_be_revoked_is_revoked_by_the_next_sync(
+    ayron: Run,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    opened_urls: Callable[[], list[str]],
+    ayron_home: Path,
+    standing_clock: FixedClock,
+) -> None:
+    monkeypatch.setenv("AYRON_ASANA_CLIENT_ID", sandbox.client_id)
+    monkeypatch.setenv("AYRON_ASANA_CLIENT_SECRET", sandbox.client_secret)
+    sandbox.app.approves = True
+    person = threading.Thread(target=approve, args=(opened_urls,))
+    person.start()
+    ayron("connect", "asana", "--insecure-storage")
+    person.join()
+    sandbox.stop()
+    _code, shape, _said = ayron("disconnect", "asana")
+    assert "could not be revoked yet" in shape["sentence"]
+    items = json.loads((ayron_home / "secrets.plain.json").read_text())
+    assert [name.rpartition(":")[2] for name in items] == ["revoke"]
+    sandbox.start()
+    standing_clock.advance(minutes=5)
+    code, _shape, said = ayron("sync")
+    assert (code, "Nothing is connected" in said) == (3, True)
+    assert sandbox.traffic[-1]["url"].endswith("/-/oauth_revoke")
+    assert not files_with(ayron_home, "refresh:")
 
 
 def test_a_bad_token_is_refused_in_a_sentence(ayron: Run, sandbox: Sandbox) -> None:
