@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from store.features import is_on
 from store.work import Work
 
 Row = tuple[Any, ...]
@@ -36,8 +37,12 @@ def waking_links(work: Work, provider: str) -> list[str]:
 
 
 def follow(work: Work, provider: str, rows: Mapping[str, Row]) -> int:
-    """Let links and the names of their tasks follow mirror rows that were written."""
+    """Let links and the names of their tasks follow mirror rows that were written.
+
+    A sync may still be under way when its integration is turned off: its links sleep all the same.
+    """
     found = linked(work, provider, rows)
+    awake = ("live", None) if not found or is_on(work, provider) else ("dormant", "off")
     for remote_id, task_id in found.items():
         name, norm, identifier, url = rows[remote_id][5:9]
         gone = rows[remote_id][-1]
@@ -47,9 +52,9 @@ def follow(work: Work, provider: str, rows: Mapping[str, Row]) -> int:
         )
         if gone is None:
             work.run(
-                "UPDATE link SET state = 'live', reason = NULL, url = ?, identifier = ?"
+                "UPDATE link SET state = ?, reason = ?, url = ?, identifier = ?"
                 " WHERE owner = ? AND provider = ? AND remote_id = ? AND account_id = ''",
-                (url, identifier, work.owner, provider, remote_id),
+                (*awake, url, identifier, work.owner, provider, remote_id),
             )
     asleep = {key: rows[key][-1] for key in found if rows[key][-1]}
     return len(found) + put_to_sleep(work, provider, asleep)
@@ -69,6 +74,20 @@ def put_to_sleep(work: Work, provider: str, reasons: Mapping[str, str]) -> int:
             (reasons[remote_id], work.owner, provider, remote_id),
         )
     return asleep
+
+
+def links_of(work: Work, connection_id: str, provider: str) -> list[str]:
+    """List the remote ids of all links, where they can be of this connection only.
+
+    Of some nothing may have been heard since it was made, so that no mirror tells whose they are.
+    """
+    found = work.rows(
+        "SELECT remote_id FROM link WHERE owner = ? AND provider = ? AND account_id = ''"
+        " AND NOT EXISTS (SELECT 1 FROM connection WHERE connection.owner = link.owner"
+        "  AND connection.provider = link.provider AND connection.id <> ?)",
+        (work.owner, provider, connection_id),
+    )
+    return [row[0] for row in found]
 
 
 def linked(work: Work, provider: str, wanted: Collection[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from store.links import follow, linked, put_to_sleep
+from store.links import follow, linked, links_of, put_to_sleep
 from store.text import fold
 from store.work import Work
 
@@ -227,6 +227,7 @@ def forget_mirror(work: Work, connection_id: str, provider: str, account_id: str
             "SELECT remote_id FROM remote_task WHERE owner = ? AND connection_id = ?", place
         )
     }
+    seen.update(links_of(work, connection_id, provider))
     work.run("DELETE FROM remote_task WHERE owner = ? AND connection_id = ?", place)
     work.run("DELETE FROM remote_project WHERE owner = ? AND connection_id = ?", place)
     followed = dict(

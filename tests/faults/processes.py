@@ -12,9 +12,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
-def child(program: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
+def child(
+    program: str, *arguments: object, module: str = "children"
+) -> Iterator[subprocess.Popen[str]]:
     """Run one of the child programs; kill it where it still runs at the end."""
-    command = [sys.executable, "-W", "error", "-m", "tests.faults.children", program]
+    command = [sys.executable, "-W", "error", "-m", f"tests.faults.{module}", program]
     with subprocess.Popen(
         [*command, *map(str, arguments)],
         cwd=ROOT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -121,9 +122,9 @@ class Machine(RuleBasedStateMachine):
     def fail(self, how: str | int, place: int, times: int) -> None:
         """Let the next requests of a kind fail."""
         path, having = self.land.places[place % len(self.land.places)]
-        way = {"status": how} if isinstance(how, int) else {"how": how}
+        way: dict[str, Any] = {"status": how} if isinstance(how, int) else {"how": how}
         shift = 3600.0 if place % 2 else -3600.0
-        self.life.fail(Fault(times, path=path, having=having, shift=shift, **way))  # type: ignore[arg-type]
+        self.life.fail(Fault(times, path=path, having=having, shift=shift, **way))
 
     @rule()
     def heal(self) -> None:

@@ -163,3 +163,18 @@ def test_connecting_where_no_workspace_is_told_of_finds_them_later(live: Live) -
     life.connect()
     assert life.held() == {}
     converge(life)
+
+
+def test_who_is_let_go_before_anything_was_heard_is_waited_for(live: Live) -> None:
+    life = live("asana")
+    task_id = mine(life)
+    pick(life, task_id)
+    life.leave()
+    life.fail(Fault(ALWAYS, status=503, path=TASKS))
+    life.connect()
+    life.leave()
+    state, reason, waiting = life.links()[task_id]
+    assert (state, reason) == ("dormant", "disconnected")
+    assert waiting != ""
+    converge(life)
+    assert life.links()[task_id][0] == "live"
