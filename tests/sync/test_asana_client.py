@@ -111,6 +111,14 @@ def test_a_read_is_what_the_policy_says(method: str, path: str, allowed: bool) -
     assert policy(method, path, b"") is allowed
 
 
+def test_another_task_than_the_one_looked_up_is_not_taken(
+    reader: Reader, clock: FixedClock
+) -> None:
+    other = {"data": {"gid": "2", "name": "Theirs", "workspace": {"gid": "9"}}}
+    with hostile(response(other)) as server, pytest.raises(BadAnswer, match="another task"):
+        list(AsanaProvider(reader(server.url), clock).look_up(["1"]))
+
+
 @pytest.mark.parametrize("gid", ["../../-/oauth_token", "1?x=1", "1 X\r\nHost: evil", "ü", ""])
 def test_ids_from_outside_cannot_leave_the_api(gid: str, reader: Reader, clock: FixedClock) -> None:
     with hostile(response({})) as server:

@@ -139,13 +139,16 @@ class AsanaProvider:
 
     def _task(self, task_id: str) -> RemoteTask | Absence:
         try:
-            return records.task(self._asana.one(f"/tasks/{quote(task_id, '')}", self._fields))
+            found = records.task(self._asana.one(f"/tasks/{quote(task_id, '')}", self._fields))
         except records.Malformed:
             raise BadAnswer(f"{SERVICE} sent a task that cannot be read.") from None
         except Missing:
             return "gone"
         except NotAllowed:
             return "no_access"
+        if found.id != task_id:
+            raise BadAnswer(f"{SERVICE} sent another task than the one asked for.")
+        return found
 
     def _tasks(self, workspace_id: str, query: dict[str, str]) -> Iterator[Page[RemoteTask]]:
         """List tasks; a token too narrow for their sections goes without those from then on."""
