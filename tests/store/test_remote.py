@@ -9,6 +9,7 @@ import pytest
 from store import timer
 from store.adoption import adopt
 from store.connections import remove_connection
+from store.features import switch_feature
 from store.ledger import Ledger
 from store.links import wake_links
 from store.picker import candidates
@@ -225,6 +226,18 @@ def test_two_links_of_a_task_survive_that_both_accounts_go(ledger: Ledger) -> No
         ]
         upsert(work, connect(work, "grace"), HERO)
         assert adopt(work, "asana:1") == anew
+
+
+def test_a_sync_that_was_under_way_wakes_no_link_of_what_was_turned_off(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        connection_id = connect(work)
+        upsert(work, connection_id, HERO)
+        adopt(work, "asana:1")
+        switch_feature(work, "asana", False, ["asana"])
+        upsert(work, connection_id, HERO._replace(name="Homepage heroine"))
+        assert link(work) == ("dormant", "off")
+        switch_feature(work, "asana", True, ["asana"])
+        assert link(work) == ("live", None)
 
 
 def test_projects_are_mirrored_alike(ledger: Ledger) -> None:
