@@ -14,8 +14,10 @@ from screens.connection_words import (
     mode_words,
     next_words,
     problem_of,
+    reads_words,
     requests_words,
     rights_words,
+    who_words,
 )
 from store.connections import connections
 from store.health import with_health
@@ -54,27 +56,32 @@ def tell_outcomes(invocation: Invocation, outcomes: Sequence[SyncOutcome]) -> in
 
 
 def _lines(row: Connection, invocation: Invocation) -> Iterator[str]:
-    now, every = invocation.clock.wall(), invocation.settings.sync_seconds
-    last, following = row.last_ok_at, next_words(row, now)
-    parts = [
-        row.provider,
-        row.account,
-        ", ".join(row.workspaces) or "no workspace",
-        row.state.replace("_", " "),
-        f"last synced {iso_date(date_of(last))} {clock_text(last)}" if last else "never synced",
-        f"next poll {following}" if following else "no poll planned",
-        mode_words(row, every),
-        requests_words(row.health),
-        held_words(row),
-        *([row.standing] if row.standing != "member" else []),
-        *([f"tasks of {row.subject}"] if row.subject else []),
-        rights_words(row),
-    ]
-    yield "\t".join(parts)
+    """Say the most important in columns, and below it how it is read and what is wrong."""
+    now, last = invocation.clock.wall(), row.last_ok_at
+    yield "\t".join(
+        (
+            row.provider,
+            row.account,
+            ", ".join(row.workspaces) or "no workspace",
+            row.state.replace("_", " "),
+            f"last synced {iso_date(date_of(last))} {clock_text(last)}" if last else "never synced",
+            held_words(row),
+        )
+    )
+    yield "  " + " · ".join(_polling(row, invocation.settings.sync_seconds, now))
+    yield f"  {who_words(row)} · reads {reads_words(row)} · {rights_words(row)}"
     if problem_of(row):
         yield f"  ! {problem_of(row)}"
     if command_for(row):
         yield f"  → {command_for(row)}"
+
+
+def _polling(row: Connection, seconds: float, now: int) -> Iterator[str]:
+    following = next_words(row, now)
+    yield f"{row.mode}: {mode_words(row, seconds)}"
+    yield f"next poll {following}" if following else "no poll planned"
+    yield f"requests: {requests_words(row.health)}"
+    yield f"webhooks {'on' if row.webhooks else 'off'}"
 
 
 def _waiting_lines(invocation: Invocation) -> list[str]:
