@@ -8,21 +8,21 @@ from dataclasses import dataclass
 from threading import Event
 from typing import NamedTuple
 
-from store.connections import NewConnection, add_connection, connections
+from store.connections import NewConnection
 from store.errors import NothingToDo
 from store.features import require_feature
 from store.ledger import Ledger
 from store.locks import FileLock
 from store.records import Connection
-from store.revocations import cancel_revocation
 from store.text import clean, fold
 from sync.access import LAST_USED, Surroundings, environment_secret, open_transport
 from sync.errors import NotAllowed, SignInFailed
 from sync.kinds import Kind
-from sync.provider import Account, Person, Provider, Standing, Workspace
+from sync.provider import Account, Person, Provider, Standing
+from sync.remembering import remember
 from sync.secrets import Secret
 from sync.signin import Attempt
-from sync.tokens import KINDS, REVOKE, TOKEN, Application, FixedToken, Grant, TokenShelf
+from sync.tokens import KINDS, TOKEN, Application, FixedToken, Grant, TokenShelf
 from sync.transport import GuardedTransport
 
 FULL_PERMISSIONS = "default"
@@ -80,7 +80,7 @@ class Connecting:
         with self._shelf(account) as shelf:
             if kept:
                 shelf.keep_token(token)
-            made = self._remember(new, workspaces)
+            made = remember(self.ledger, self.around, new, workspaces, shelf.sign_in())
             shelf.forget(*(kind for kind in KINDS if kind != TOKEN or not kept))
         return made
 
@@ -110,8 +110,9 @@ class Connecting:
             )
             workspaces = provider.workspaces()
         with self._shelf(account) as shelf:
+            before = shelf.sign_in()
             self._keep(shelf, application, grant)
-            made = self._remember(new, workspaces)
+            made = remember(self.ledger, self.around, new, workspaces, before)
             shelf.forget(TOKEN)
         return made
 
@@ -200,19 +201,6 @@ class Connecting:
             application = application._replace(secret=None)
         shelf.keep_sign_in(application, grant)
         self.around.shelf(name, LAST_USED).keep_application(application)
-
-    def _remember(self, new: NewConnection, workspaces: list[Workspace]) -> Connection:
-        """Store the connection; it is this member's, and signing in again updates it.
-
-        A sign-in of the same application that waited to be revoked is wanted again.
-        """
-        with self.ledger.write() as work:
-            connection_id = add_connection(work, new, workspaces)
-            wanted = cancel_revocation(work, new.provider, new.account_id, new.application_id)
-            made = next(each for each in connections(work) if each.id == connection_id)
-        if wanted:
-            self.around.shelf(new.provider, new.account_id).forget(REVOKE)
-        return made
 
 
 def _people(provider: Provider) -> list[Person]:

@@ -131,12 +131,21 @@ class TokenShelf:
         return _load(json.loads(found.reveal()))
 
     def set_aside(self) -> None:
-        """Move what revoking the sign-in needs to where it can do nothing else; forget the rest."""
-        application, refresh = self.application(), self.refresh()
-        if application and refresh:
-            held = _dump(application) | {"refresh": refresh.reveal()}
-            self._secrets.put(self._provider, self._account, REVOKE, Secret(json.dumps(held)))
+        """Move what revoking the sign-in takes to where it can do nothing else; forget the rest."""
+        found = self.sign_in()
+        if found:
+            self.keep_waiting(*found)
         self.clear()
+
+    def sign_in(self) -> tuple[Application, Secret] | None:
+        """Read what revoking the sign-in takes: its application and its refresh token."""
+        application, refresh = self.application(), self.refresh()
+        return (application, refresh) if application and refresh else None
+
+    def keep_waiting(self, application: Application, refresh: Secret) -> None:
+        """Keep what revoking a sign-in takes."""
+        held = _dump(application) | {"refresh": refresh.reveal()}
+        self._secrets.put(self._provider, self._account, REVOKE, Secret(json.dumps(held)))
 
     def waiting(self) -> tuple[Application, Secret] | None:
         """Read what was set aside: the application and the refresh token to revoke."""

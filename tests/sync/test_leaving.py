@@ -224,6 +224,37 @@ def test_a_token_for_the_same_account_does_not_call_it_off(
     rounds.close()
 
 
+def test_a_token_in_place_of_a_sign_in_has_that_revoked(
+    service: Service,
+    signed_in: SignedIn,
+    sqlite_ledger: Ledger,
+    around: Surroundings,
+    clock: FixedClock,
+    memory: MemoryKeyring,
+) -> None:
+    made, refresh = signed_in()
+    service.by_token(sqlite_ledger, around)
+    assert waiting(sqlite_ledger) == [made.account_id]
+    clock.advance(minutes=5)
+    assert retry(sqlite_ledger, around) == []
+    assert not service.holds(refresh)
+    kinds = {item.rpartition(":")[2] for _service, item in memory.items if made.account_id in item}
+    assert kinds == {"token"}
+
+
+def test_another_application_has_the_sign_in_of_the_first_revoked(
+    sqlite_ledger: Ledger, around: Surroundings, sandbox: Sandbox
+) -> None:
+    service = Service("asana", sandbox)
+    made = service.sign_in(sqlite_ledger, around)
+    first = around.shelf("asana", made.account_id).sign_in()
+    sandbox.app.client_id = "77"
+    service.sign_in(sqlite_ledger, around)
+    assert around.shelf("asana", made.account_id).waiting() == first
+    with sqlite_ledger.read() as work:
+        assert [each.application_id for each in revocations(work)] == ["1209876543210001"]
+
+
 def test_who_is_off_is_not_asked_and_the_week_goes_on(
     service: Service,
     offline: Offline,
@@ -484,5 +515,4 @@ def test_the_shelf_forgets_the_old_kind_after_the_new_one_is_known(
     assert kinds == {"access", "refresh", "application"}
     service.by_token(sqlite_ledger, around)
     kinds = {item.rpartition(":")[2] for _service, item in memory.items if made.account_id in item}
-    assert kinds == {"token"}
-    assert isinstance(service.application, Application)
+    assert kinds == {"token", "revoke"}
