@@ -12,6 +12,7 @@ from store.entries import entries
 from store.ledger import Ledger
 from store.local_time import clock_text, day_start
 from store.records import Entry
+from sync.kinds import kind_of
 from sync.secrets import Secret
 from tests.screens.agency import fill, run_timer
 from tests.screens.stage import opened
@@ -54,7 +55,8 @@ async def test_fields_of_a_dialog_are_filled_in_one_burst(sqlite_ledger: Ledger)
     answers: list[Any] = []
     async with opened(sqlite_ledger) as stage:
         await stage.press("escape")
-        stage.app.push_screen(Register("http://localhost:1/callback", answers.append))
+        register = Register(kind_of("asana"), "http://localhost:1/callback", answers.append)
+        stage.app.push_screen(register)
         await stage.pilot.pause()
         stage.burst(*"12099", "tab", *"secret", "shift+tab", "end", *"1", "tab", "enter")
         await stage.until(lambda: answers)
