@@ -205,6 +205,7 @@ class Remotes:
 
             return disconnect(self._host.ledger, self._surroundings(), connection)
 
+        self._host.say(f"Disconnecting {connection.account} …")
         self._do(let_go, then)
 
     def sync_now(self) -> None:

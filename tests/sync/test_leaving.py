@@ -18,7 +18,7 @@ from store.revocations import add_revocation, revocations
 from store.webhooks import add_webhook, switch_webhooks, webhooks
 from sync.access import Surroundings
 from sync.errors import SecretsLocked, SignedOut
-from sync.facts import Fact, SignInLeft
+from sync.facts import ConnectionLost, Fact, SignInLeft, SyncFailed
 from sync.kinds import kind_names
 from sync.leaving import disconnect
 from sync.revoking import revoke_what_waits
@@ -516,3 +516,23 @@ def test_the_shelf_forgets_the_old_kind_after_the_new_one_is_known(
     service.by_token(sqlite_ledger, around)
     kinds = {item.rpartition(":")[2] for _service, item in memory.items if made.account_id in item}
     assert kinds == {"token", "revoke"}
+
+
+def test_a_sync_under_way_ends_without_a_word(
+    service: Service, sqlite_ledger: Ledger, around: Surroundings
+) -> None:
+    made = service.by_token(sqlite_ledger, around)
+    facts: list[Fact] = []
+    rounds = Rounds(sqlite_ledger, around, facts.append, Event())
+    service.server.fail(Fault(times=40, seconds=0.4))
+    syncing = Thread(target=lambda: rounds.sync(full=True))
+    syncing.start()
+    syncing.join(0.2)
+    disconnect(sqlite_ledger, around, made)
+    syncing.join()
+    rounds.close()
+    with sqlite_ledger.read() as work:
+        assert work.row("SELECT 1 FROM remote_task") is None
+        assert work.row("SELECT 1 FROM remote_project") is None
+    assert held(sqlite_ledger) == []
+    assert not [fact for fact in facts if isinstance(fact, SyncFailed | ConnectionLost)]
