@@ -52,10 +52,13 @@ class Settings:
 
     @property
     def beside(self) -> str:
-        """What the paths of files begin with that belong to the ledger and are not part of it."""
+        """What the paths of files begin with that belong to the ledger and are not part of it.
+
+        Each member has their own: everybody polls for their own connections.
+        """
         if "://" in self.database:
             return os.path.join(data_folder(), f"postgresql-{_mark(self.database)}")
-        return self.database
+        return f"{self.database}.{_mark(self.member)}" if self.member else self.database
 
     @property
     def health_file(self) -> Path:

@@ -138,3 +138,9 @@ def test_a_file_that_is_no_settings_file_is_refused(config: Path) -> None:
     config.mkdir(mode=0o755)
     with pytest.raises(Refused, match="cannot be read"):
         load_settings({})
+
+
+def test_every_member_of_a_ledger_has_files_of_their_own_beside_it() -> None:
+    places = {load_settings({"AYRON_MEMBER": name}).beside for name in ("", "bob", "../eve")}
+    assert len(places) == 3
+    assert len({Path(place).parent for place in places}) == 1
