@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from sync.tokens import Application
 
 KEPT = "It is kept {kept}."
+NARROW = (
+    "Invite a guest, or make a user for the bot, and let it see only the projects that Ayron may"
+    " read. Sign in as that user, make a token there, and paste it here."
+)
 TOKEN = Choice("token", "Paste a personal access token", "the quickest")
 BROWSER = Choice("browser", "Sign in through the browser", "read-only scopes")
 OTHER = Choice("other", "Paste a bot's or a guest's token", "for one person's tasks")
@@ -96,7 +100,8 @@ class Connecting:
                 self._provider, token, connected, failed, self._choose
             )
 
-        sentence = f"{ready.kind.token_help} {KEPT.format(kept=ready.kept)}"
+        how = NARROW if self._for_other else ready.kind.token_help
+        sentence = f"{how} {KEPT.format(kept=ready.kept)}"
         self._host.push_screen(AskSecret("Connect by token", sentence, "Token", use))
 
     def _by_environment(self, ready: Readiness) -> None:
