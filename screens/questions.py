@@ -109,8 +109,14 @@ def situation(question: Question) -> str:
 
 
 def _is_bare(work: Work, entry_id: str) -> bool:
-    """Tell whether an entry has no project: after an answer, because that was undone."""
+    """Tell whether an answer was undone: that takes the project of the task back as well.
+
+    Who edits the entry alone means that span of time, and not what was answered.
+    """
     from store.spans import find_entry
+    from store.subject import find_task
 
     entry = find_entry(work, entry_id)
-    return entry is not None and entry.project_id is None
+    if entry is None or entry.project_id is not None:
+        return False
+    return find_task(work, entry.task_id)[1] is None

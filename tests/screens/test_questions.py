@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from screens.dialogs.choices import Find
 from store.choices import remembered
+from store.entries import edit
 from store.ledger import Ledger
 from store.mapping import mappings
 from store.records import Entry
@@ -131,6 +132,22 @@ async def test_an_admin_may_map_it_and_undo_takes_all_of_it_back(sqlite_ledger: 
         assert running(sqlite_ledger).project is None
         assert "p2" not in mapped(sqlite_ledger)
         assert answers(sqlite_ledger) == {}
+
+
+async def test_an_entry_that_is_edited_later_takes_no_answer_back(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await start(stage, "flaky")
+        await stage.press("w", "enter", "enter")
+        first = running(sqlite_ledger)
+        await start(stage, "homepage")
+        with sqlite_ledger.write() as work:
+            edit(work, first.id, project_id=None)
+        await stage.press("x")
+        await stage.until(lambda: stage.app.facts.status.entry is None)
+        await stage.settle()
+        assert mapped(sqlite_ledger)["p2"] == "Orbit API"
+        assert answers(sqlite_ledger) == {"p2": "Orbit API"}
 
 
 async def test_a_new_project_can_be_the_answer(sqlite_ledger: Ledger) -> None:
