@@ -125,7 +125,7 @@ class Engine:
                 self._compare_ids(effort)
             if 0 < len(suspects) <= FEW_SUSPECTS:
                 self._absences.explain(self._mirror.held_among(suspects))
-            self._doubt = self._doubt or self._refusals.are_new or self._roll_call.puzzled
+            self._doubt = self._doubt or self._refusals.are_new
         if effort is not Effort.ASKED:
             self._watch.settle()
 
@@ -221,6 +221,7 @@ class Engine:
                     self._pull_projects(workspace_id)
         readable = [each for each in workspaces if not self._refusals.concern("tasks", each)]
         explained = self._roll_call.call(readable)
+        self._doubt = self._doubt or self._roll_call.puzzled
         if self._roll_call.overwhelmed:
             self._pull_everything()
             self._roll_call.all_was_read(readable)
