@@ -8,7 +8,6 @@ longer listed is looked up, and retired for what is found.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from enum import Enum
@@ -49,8 +48,6 @@ FEW_SUSPECTS = 2
 """So many tasks that events point at are looked up; for more the ids are compared."""
 OVERLAP = 2 * MINUTE
 """Changes are asked for from a little before the last sync: clocks differ, and so do servers."""
-
-_log = logging.getLogger("ayron.sync")
 
 
 class Effort(Enum):
@@ -161,11 +158,10 @@ class Engine:
         with closing(abreast(readers)) as pages:
             for number, page in pages:
                 workspace_id = workspaces[number % len(workspaces)]
+                what: What = "tasks" if number < len(workspaces) else "projects"
                 if isinstance(page, Ended):
-                    self._note_end(
-                        page, "tasks" if number < len(workspaces) else "projects", workspace_id
-                    )
-                elif number < len(workspaces):
+                    self._note_end(page, what, workspace_id)
+                elif what == "tasks":
                     self._take(intakes[workspace_id], page)
                 else:
                     self._mirror.take_projects(workspace_id, page)
@@ -179,8 +175,10 @@ class Engine:
                 vanished += intake.absent()
         vanished += self._mirror.waking_links()
         if self._absences.explain(vanished):
-            self._mirror.move_cursor("everything", self._clock.wall())
-            self._mirror.move_cursor("ids", self._clock.wall())
+            now, is_whole = self._clock.wall(), all(each.is_whole for each in intakes.values())
+            again = now if is_whole else now - FULL_EVERY + IDS_EVERY
+            self._mirror.move_cursor("everything", again)
+            self._mirror.move_cursor("ids", now)
             self._doubt = self._refusals.are_new
 
     def _note_end(self, ended: Ended, what: What, workspace_id: str) -> None:
@@ -202,7 +200,8 @@ class Engine:
                     self._take(intake, page)
                     put_away.update(page.suspects)
                 intake.store()
-                self._mirror.move_cursor(f"changes {workspace_id}", self._asked_at)
+                if intake.is_whole:
+                    self._mirror.move_cursor(f"changes {workspace_id}", self._asked_at)
         return self._mirror.held_among(put_away) if put_away else []
 
     def _changes(self, workspace_id: str) -> Iterator[Page[RemoteTask]]:

@@ -17,7 +17,7 @@ class Intake:
     """Takes pages of the tasks of one person in one workspace.
 
     A row of another workspace or person is dropped and logged: it was not asked for, and what
-    is not ours is not kept.
+    is not ours is not kept. `is_whole` says that all that came could be read.
     """
 
     def __init__(self, mirror: Mirror, workspace_id: str, assignee_id: str) -> None:
@@ -27,7 +27,7 @@ class Intake:
         self._batch: list[RemoteTask] = []
         self._came: set[str] = set()
         self._wanted = 1  # the first page is stored at once, so that there is something to pick
-        self._complete = True
+        self.is_whole = True
 
     def take(self, page: Page[RemoteTask]) -> None:
         """Take a page in."""
@@ -35,7 +35,7 @@ class Intake:
         if len(mine) < len(page.rows):
             _log.warning("%d rows of others were dropped.", len(page.rows) - len(mine))
         self._batch += mine
-        self._complete = self._complete and not page.unreadable
+        self.is_whole = self.is_whole and not page.unreadable
         if len(self._batch) >= self._wanted:
             self.store()
 
@@ -51,7 +51,7 @@ class Intake:
 
     def absent(self) -> list[str]:
         """List what is held and did not come, where all that came could be read."""
-        if not self._complete:
+        if not self.is_whole:
             return []
         return sorted(self._mirror.live_tasks(self._workspace_id) - self._came)
 

@@ -32,6 +32,7 @@ class RollCall:
     def call(self, workspace_ids: Sequence[str]) -> bool:
         """Compare the ids of some workspaces; say whether all that vanished is explained."""
         vanished: list[str] = []
+        is_whole = True
         self._unknown.clear()
         self.overwhelmed = self.puzzled = False
         for workspace_id in workspace_ids:
@@ -44,13 +45,14 @@ class RollCall:
                 complete = complete and not page.unreadable
             if complete:
                 vanished += sorted(held - listed)
+            is_whole = is_whole and complete
             unknown = listed - held - self._strange
             if len(unknown) > MOST_LOOKUPS:
                 self.overwhelmed = True
                 self._unknown |= unknown
             else:
                 self._greet(workspace_id, sorted(unknown))
-        return self._absences.explain(vanished)
+        return self._absences.explain(vanished) and is_whole
 
     def all_was_read(self, workspace_ids: Sequence[str]) -> None:
         """Take what is unknown even now for strange."""

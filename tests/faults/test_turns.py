@@ -178,3 +178,17 @@ def test_who_is_let_go_before_anything_was_heard_is_waited_for(live: Live) -> No
     assert waiting != ""
     converge(life)
     assert life.links()[task_id][0] == "live"
+
+
+@pytest.mark.parametrize("provider", sorted(LANDS))
+@pytest.mark.parametrize("full", [False, True])
+def test_what_could_not_be_read_is_read_again(provider: str, full: bool, live: Live) -> None:
+    life = live(provider)
+    first, second = sorted(life.held())[:2]
+    life.change("rename", life.land.ids().index(first))
+    life.change("drop", life.land.ids().index(second))
+    life.fail(Fault(ALWAYS, how="types", path=life.land.list_path))
+    if full:
+        life.ask(full=True)
+    minutes_later(life, 5)
+    converge(life)
