@@ -42,7 +42,8 @@ class SyncThread(Thread):
     """Publishes facts through a callable that any thread may call; never touches a widget.
 
     Of the processes that share a ledger only the one that holds `lock` polls; the others see its
-    results in the database. What a person asks for is done by whichever process is asked.
+    results in the database, and one takes over when it has gone. What a person asks for is done by
+    whichever process is asked.
     """
 
     def __init__(
@@ -136,6 +137,9 @@ class SyncThread(Thread):
                 return self._requests.get(timeout=step)
             except Empty:
                 left, rest = left - step, rest - 1
+            if not self._polls and self._lock.try_acquire():
+                self._polls = True  # who polled until now has gone
+                return None
             if rest <= 0 and self._polls and self._hints.waiting():
                 rest = HINTS_APART
                 rounds.poll(self._hints.take())

@@ -214,6 +214,18 @@ def test_only_one_process_polls(
         pass
 
 
+def test_another_process_takes_over_within_seconds(
+    connection: Connection, start: Start, ear: Ear, tmp_path: Path
+) -> None:
+    other = FileLock(str(tmp_path / "sync.lock"))
+    assert other.try_acquire()
+    start(poll_seconds=3600)
+    assert ear.hear(SyncIdle) == SyncIdle(polls=False)
+    other.release()
+    assert ear.hear(TasksPulled).connection_id == connection.id
+    assert ear.hear(SyncIdle) == SyncIdle(polls=True)
+
+
 def test_a_connection_that_goes_in_the_middle_is_no_news(
     connection: Connection,
     sandbox: Sandbox,
