@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 import tempfile
 import time
@@ -23,6 +24,7 @@ def main() -> int:
     parser.add_argument("--hours", type=int, default=HOURS, help="how long a week it is")
     parser.add_argument("--write", action="store_true", help=f"write into {PAGE.name}")
     chosen = parser.parse_args()
+    logging.getLogger("ayron").addHandler(logging.NullHandler())  # rows are dropped by the dozen
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="ayron-week-") as folder:
         week = Week(Path(folder), ASANA_TASKS, LINEAR_ISSUES)

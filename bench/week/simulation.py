@@ -27,6 +27,7 @@ from tests.sync.worlds import AsanaWorld, LinearWorld
 HOURS = 7 * 24
 MADE_ON = date(2026, 11, 20)
 MONDAY_DATE = date(2026, 11, 30)
+MOST_FULL = 3
 SOON_SECONDS = 300
 """How soon after a fault the mirror has to equal the truth."""
 BEGINS, ENDS = 7 * MINUTE, 12 * MINUTE
@@ -66,6 +67,11 @@ class Week:
                 if _is_late(trouble)
             ),
             *(f"{each.name} was asked too much." for each in self.accounts if each.was_refused),
+            *(
+                f"{each.name} was read whole too often."
+                for each in self.accounts
+                if _is_anxious(each)
+            ),
             *(f"{each.name} was written to." for each in self.accounts if each.witness.writes),
         ]
 
@@ -123,6 +129,11 @@ class Week:
         for each in self.accounts:
             if each.fault and (each is not account or into >= ENDS):
                 each.end_trouble()
+
+
+def _is_anxious(account: Account) -> bool:
+    """Say whether everything was read more often than thrice in the hours of any day."""
+    return any(day.requests["account"] > MOST_FULL * day.polls / 60 for day in account.days)
 
 
 def _is_late(trouble: Trouble) -> bool:
