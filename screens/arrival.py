@@ -47,7 +47,7 @@ def _arrival(work: Work) -> Arrival:
 
 
 def welcome(host: Host) -> None:
-    """Offer the three ways to begin, unless somebody has begun already."""
+    """Offer the ways to begin, unless somebody has begun already."""
     if isinstance(host.focused, Input) or len(host.screen_stack) > 1:
         return
     from screens.connecting import Connecting
@@ -55,15 +55,16 @@ def welcome(host: Host) -> None:
     from screens.dialogs.welcome import Welcome
 
     async def chosen(way: str | None) -> None:
-        if way == "connect":
+        if way in ("asana", "linear"):
             await host.go_to("integrations")
-            Connecting(host).begin()
+            Connecting(host).begin(way)
         elif way == "demo":
             host.exit(TRY_DEMO)
 
     choices = [
         Choice("start", "Just start", "no account needed"),
-        Choice("connect", "Connect Asana or Linear", "by token or in the browser"),
+        Choice("asana", "Connect Asana", "by token or in the browser"),
+        Choice("linear", "Connect Linear", "by key or in the browser"),
         Choice("demo", "Try it with sandbox data", "thrown away at the end"),
     ]
     sentence = (

@@ -66,15 +66,13 @@ async def test_what_is_typed_at_once_starts_a_timer_behind_the_welcome(
 async def test_a_newcomer_can_go_and_connect(sqlite_ledger: Ledger) -> None:
     async with opened(sqlite_ledger) as stage:
         await stage.pilot.press("down", "enter")
-        await stage.until(lambda: "Where are the tasks that you want to time?" in stage.text)
-        await stage.pilot.press("enter")
         await stage.until(lambda: "Paste a personal access token" in stage.text)
         assert stage.app.place_name == "integrations"
 
 
 async def test_a_newcomer_can_try_the_demo(sqlite_ledger: Ledger) -> None:
     async with opened(sqlite_ledger) as stage:
-        await stage.pilot.press("down", "down", "enter")
+        await stage.pilot.press("down", "down", "down", "enter")
         await stage.pilot.pause()
     assert stage.app.return_value == TRY_DEMO
 

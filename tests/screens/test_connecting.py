@@ -10,6 +10,7 @@ from threading import enumerate as running_threads
 import pytest
 
 from app.folders import data_folder
+from screens.connecting import Connecting
 from screens.dialogs.choices import Choose
 from screens.dialogs.choose_person import ChoosePerson
 from screens.dialogs.sign_in import AskSecret, Register, Waiting
@@ -233,13 +234,25 @@ async def test_with_nothing_connected_a_sync_says_so(sqlite_ledger: Ledger) -> N
         assert stage.notices == ["Nothing is connected. Press 6, then a."]
 
 
-async def test_where_every_integration_is_off_none_can_be_chosen(sqlite_ledger: Ledger) -> None:
-    for name in kind_names():
-        switch(sqlite_ledger, name, False)
+async def test_what_is_off_cannot_be_chosen(sqlite_ledger: Ledger) -> None:
+    switch(sqlite_ledger, "linear", False)
     async with opened(sqlite_ledger) as stage:
-        await stage.pilot.press("down", "enter")
-        await stage.until(lambda: any("Asana is off" in said for said in stage.notices))
+        await stage.pilot.press("down", "down", "enter")
+        await stage.until(lambda: any("Linear is off" in said for said in stage.notices))
         assert not isinstance(stage.app.screen, Choose)
+
+
+async def test_where_no_provider_is_meant_one_is_asked_for(sqlite_ledger: Ledger) -> None:
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("escape")
+        Connecting(stage.app).begin()
+        await stage.until(lambda: "Where are the tasks that you want to time?" in stage.text)
+        await stage.pilot.press("down", "enter")
+        await stage.until(lambda: "Connect Linear" in stage.text)
+        switch(sqlite_ledger, "linear", False)
+        await stage.press("escape")
+        Connecting(stage.app).begin()
+        await stage.until(lambda: "Connect Asana" in stage.text)
 
 
 @pytest.mark.parametrize("days", [1, 8])

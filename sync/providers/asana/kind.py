@@ -44,7 +44,7 @@ KIND = Kind(
     needs_secret=True,
     token_help="Make a personal access token at app.asana.com/0/my-apps and paste it here.",
     application_help=(
-        "Register an application of your own at app.asana.com/0/my-apps, with the redirect address"
+        "Register an application of your own at app.asana.com/0/my-apps, with the redirect URL"
         " that is shown here and exactly the scopes " + " ".join(SCOPES) + ". Under Manage"
         " distribution, allow your workspace. Then copy its client id and its client secret here."
     ),
