@@ -28,6 +28,7 @@ HOURS = 7 * 24
 MADE_ON = date(2026, 11, 20)
 MONDAY_DATE = date(2026, 11, 30)
 MOST_FULL = 3
+"""How often everything may be read in an hour, on average: when it is due, and after a fault."""
 SOON_SECONDS = 300
 """How soon after a fault the mirror has to equal the truth."""
 BEGINS, ENDS = 7 * MINUTE, 12 * MINUTE
