@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from store.clock import DAY, MINUTE
 from store.connections import connections
+from store.errors import Refused
 from store.features import is_on
 from store.ledger import Ledger
 from store.locks import FileLock
@@ -58,7 +59,7 @@ def revoke(ledger: Ledger, around: Surroundings, wanted: Revocation, stop: Event
         sentence = str(answer)
     except (NotRevoked, UnknownApplication) as refusal:
         sentence = f"{refusal} {kind.leave_help}"
-    except RemoteError as trouble:
+    except Refused as trouble:
         return Outcome(False, _TRIES_ON.format(why=trouble))
     _end(ledger, around, wanted)
     return Outcome(True, sentence)

@@ -51,6 +51,7 @@ def disconnect(invocation: Invocation) -> int:
     from sync.leaving import disconnect as let_go
 
     connection = _chosen(invocation)
+    _ask_first(invocation, connection)
     around = remotes.surroundings(invocation.settings, invocation.clock, passphrase_asker())
     said = let_go(invocation.ledger, around, connection)
     shape = {"id": connection.id, "account": connection.account, "sentence": said}
@@ -129,6 +130,18 @@ def _take_paste(attempt: Attempt) -> None:
             return
         except Refused as refusal:
             _tell(str(refusal))
+
+
+def _ask_first(invocation: Invocation, connection: Connection) -> None:
+    """Ask whether it is meant, where somebody sits at the terminal."""
+    if invocation.options.yes or invocation.options.json or not sys.stdin.isatty():
+        return
+    _tell(
+        f"Disconnect {connection.account}? Its sign-in is forgotten and its tasks leave the list."
+        " Your entries, and the tasks you tracked time on, stay. [y/N]"
+    )
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise Refused("Nothing was disconnected.")
 
 
 def _chosen(invocation: Invocation) -> Connection:

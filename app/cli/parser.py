@@ -211,6 +211,7 @@ def _connect(command: argparse.ArgumentParser) -> None:
 def _disconnect(command: argparse.ArgumentParser) -> None:
     command.add_argument("provider", type=_provider, metavar="asana|linear")
     command.add_argument("--account", metavar="A", help="which account, where there are several")
+    command.add_argument("--yes", action="store_true", help="ask nothing")
 
 
 def _sync(command: argparse.ArgumentParser) -> None:

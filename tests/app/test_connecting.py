@@ -196,6 +196,34 @@ def test_of_several_accounts_one_is_let_go(ayron: Run, sandbox: Sandbox) -> None
     ]
 
 
+class Person(io.StringIO):
+    """Somebody at a terminal who types."""
+
+    def isatty(self) -> bool:
+        """Say that it is one."""
+        return True
+
+
+@pytest.mark.parametrize(("typed", "code"), [("n\n", 1), ("", 1), ("yes\n", 0)])
+def test_who_sits_at_the_terminal_is_asked_first(
+    typed: str,
+    code: int,
+    ayron: Run,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("AYRON_ASANA_TOKEN", sandbox.token)
+    ayron("connect", "asana")
+    monkeypatch.setattr(sys, "argv", ["ayron", "disconnect", "asana"])
+    monkeypatch.setattr(sys, "stdin", Person(typed))
+    assert main() == code
+    said = capsys.readouterr()
+    assert "Disconnect Lena Brandt" in said.err
+    assert ("Nothing was disconnected" in said.err) is bool(code)
+    assert len(ayron("connections")[1]) == code
+
+
 def test_what_could_not_be_revoked_is_revoked_by_the_next_sync(
     ayron: Run,
     sandbox: Sandbox,
