@@ -7,8 +7,8 @@ import logging
 from sync.mirror import Mirror
 from sync.provider import Page, RemoteTask
 
-BATCH_ROWS = 2000
-"""Tasks stored in one transaction: it holds the write lock for some 10 ms, and is one fsync."""
+BATCH_ROWS = 1000
+"""Tasks stored in one transaction: it holds the write lock for some 5 ms, and is one fsync."""
 
 _log = logging.getLogger("ayron.sync")
 
