@@ -8,10 +8,12 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from store.clock import Clock
+from store.clock import MINUTE, Clock
+from store.health import read_health
 from store.records import Connection
 from sync.errors import SignedOut
 from sync.kinds import Kind, kind_of
+from sync.origin import parse_origin
 from sync.provider import Provider
 from sync.secrets import Secret, Secrets
 from sync.tokens import (
@@ -62,7 +64,6 @@ class Surroundings:
 
 def open_transport(kind: Kind, origin: str, clock: Clock, stop: Event) -> GuardedTransport:
     """Open the way to a provider at an origin; raises Refused where it is not one."""
-    from sync.origin import parse_origin
     from sync.transport import GuardedTransport
 
     return GuardedTransport(kind.label, parse_origin(origin), kind.policy, clock, stop)
@@ -74,8 +75,16 @@ def open_provider(
     """Open the provider of a connection as its account; raises SignedOut without a token."""
     kind = kind_of(connection.provider)
     transport = open_transport(kind, address.origin, around.clock, stop)
+    transport.asked_lately = _asked_lately(connection, around)
     token = token_source(kind, connection, transport, around)
     return kind.provider(transport, token, connection.subject_id, BACKOFF_SECONDS)
+
+
+def _asked_lately(connection: Connection, around: Surroundings) -> int:
+    """Count what earlier runs and other processes asked in this minute and the last one."""
+    health = read_health(around.file("health.json")).get(connection.id)
+    since = around.clock.wall() // MINUTE - 1
+    return sum(count for minute, count in health.asked if minute >= since) if health else 0
 
 
 def known_application(around: Surroundings, provider: str) -> Application | None:
@@ -116,10 +125,24 @@ def token_source(
     if connection.method == "oauth":
         return _renewed_token(kind, connection, transport, around)
     token = around.secrets.get(connection.provider, connection.account_id, TOKEN)
-    token = token or around.secrets.from_environment(connection.provider)
+    token = token or _environment_token(kind, connection, transport, around)
     if token is None:
         raise SignedOut(f"The token of {connection.account} is not kept here; connect again.")
     return FixedToken(token, transport.service)
+
+
+def _environment_token(
+    kind: Kind, connection: Connection, transport: GuardedTransport, around: Surroundings
+) -> Secret | None:
+    """Take the token of the environment, which is for the address of the environment alone."""
+    found = around.secrets.from_environment(kind.name)
+    meant = parse_origin(around.environment.get(f"AYRON_{kind.name.upper()}_URL") or kind.home)
+    if found is not None and meant != transport.origin:
+        raise SignedOut(
+            f"The token in the environment is for {meant}, and {connection.account} was connected"
+            f" at {transport.origin}; connect again."
+        )
+    return found
 
 
 def _renewed_token(

@@ -13,15 +13,20 @@ _MARGIN_SECONDS = 0.001
 
 
 class Pace:
-    """Holds requests back, in the order in which threads come for them."""
+    """Holds requests back, in the order in which threads come for them.
 
-    def __init__(self, most: int, seconds: float, clock: Clock, stop: Event) -> None:
+    `already` were begun a moment ago, by another process or an earlier run.
+    """
+
+    def __init__(
+        self, most: int, seconds: float, clock: Clock, stop: Event, already: int = 0
+    ) -> None:
         self.most = most
         self.seconds = seconds
         self._clock = clock
         self._stop = stop
         self._turn = Lock()
-        self._begun: deque[int] = deque(maxlen=most)
+        self._begun: deque[int] = deque([clock.boot()] * already, maxlen=most)
 
     def wait(self) -> None:
         """Wait until one more request may begin; raises Stopped."""

@@ -1,10 +1,13 @@
-"""Syncing every connection in turn; what the sync thread and `ayron sync` both do."""
+"""Syncing every connection, side by side; what the sync thread and `ayron sync` both do."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing
+from functools import partial
 from threading import Event
+from typing import NamedTuple
 
 from store.clock import SECOND
 from store.connections import Address, address_of, connections
@@ -12,6 +15,7 @@ from store.errors import LedgerError
 from store.features import require_feature
 from store.ledger import Ledger
 from store.records import Connection
+from sync.abreast import Ended, abreast
 from sync.access import Surroundings, open_provider
 from sync.engine import Effort, Engine
 from sync.errors import SignedOut, Stopped
@@ -24,8 +28,19 @@ from sync.vitals import Vitals
 _log = logging.getLogger("ayron.sync")
 
 
+class Task(NamedTuple):
+    """What is to be synced, how thoroughly, and in which projects something happened."""
+
+    connection: Connection
+    effort: Effort
+    hints: frozenset[str] = frozenset()
+
+
 class Rounds:
-    """Keeps an engine for each connection from one round to the next. One thread uses it."""
+    """Keeps an engine for each connection from one round to the next. One thread uses it.
+
+    A provider that hangs keeps no other waiting.
+    """
 
     def __init__(
         self,
@@ -51,7 +66,7 @@ class Rounds:
         named = {hint.connection_id for hint in hints}
         if hints and "" not in named:
             waiting = [each for each in waiting if each.id in named]
-        return [self._sync(each, self._due(each), _of(each, hints)) for each in waiting]
+        return self._do([self._due(each, hints) for each in waiting])
 
     def sync(self, full: bool = False, only: str | None = None) -> list[SyncOutcome]:
         """Sync every connection, or only one, as a person asked for; `full` reads everything.
@@ -65,7 +80,7 @@ class Rounds:
                 for each in wanted:
                     require_feature(work, each.provider)
         effort = Effort.FULL if full else Effort.ASKED
-        return [self._sync(each, effort) for each in awake]
+        return self._do([Task(each, effort) for each in awake])
 
     def revoke(self) -> None:
         """Try again to revoke what was disconnected; tell what is left to a person."""
@@ -95,9 +110,30 @@ class Rounds:
             self.forget(connection_id)
         return found
 
-    def _due(self, connection: Connection) -> Effort:
-        """Read everything at the first poll, and what is due at the others."""
-        return Effort.DUE if connection.id in self._engines else Effort.FULL
+    def _due(self, connection: Connection, hints: Collection[Hint]) -> Task:
+        """Read everything at the first poll, what is due at the others, and more on a hint."""
+        if connection.id not in self._engines:
+            return Task(connection, Effort.FULL)
+        projects = _of(connection, hints)
+        return Task(connection, Effort.DUE if projects or not hints else Effort.ASKED, projects)
+
+    def _do(self, tasks: Sequence[Task]) -> list[SyncOutcome]:
+        """Do several syncs, each on a thread of its own where there is more than one."""
+        if len(tasks) < 2:
+            return [self._sync(*task) for task in tasks]
+        outcomes: dict[int, SyncOutcome] = {}
+        with closing(abreast([partial(self._apart, task) for task in tasks])) as finished:
+            for number, item in finished:
+                if not isinstance(item, Ended):
+                    outcomes[number] = item
+        return [outcomes[number] for number in sorted(outcomes)]
+
+    def _apart(self, task: Task) -> Iterator[SyncOutcome]:
+        """Do one sync on this thread, with the thread's own connection to the ledger."""
+        try:
+            yield self._sync(*task)
+        finally:
+            self._ledger.close()
 
     def _sync(
         self, connection: Connection, effort: Effort, hints: Collection[str] = ()
@@ -111,7 +147,8 @@ class Rounds:
         except LedgerError as trouble:
             return self._report(connection, trouble)
         except Exception as surprise:
-            _log.exception("A sync ended in an error of Ayron's own.")
+            if self._is_there(connection):
+                _log.exception("A sync ended in an error of Ayron's own.")
             return self._report(
                 connection, LedgerError(f"Ayron made a mistake in this sync ({surprise!r}).")
             )
@@ -153,7 +190,8 @@ class Rounds:
     def _is_there(self, connection: Connection) -> bool:
         """Say whether the connection still exists; it may be let go in the middle of a sync."""
         try:
-            return any(each.id == connection.id for each in self._connections())
+            with self._ledger.read() as work:
+                return any(each.id == connection.id for each in connections(work))
         except LedgerError:
             return True
 

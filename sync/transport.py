@@ -66,6 +66,8 @@ class GuardedTransport(httpx.BaseTransport):
         self.clock = clock
         self.stop = stop
         self.requests = 0
+        self.asked_lately = 0
+        """How much was asked by others in the last minute or two, for the pace to go by."""
         self._policy = policy
         self._patience = Patience(service, clock, stop)
         self._pool = open_pool(origin, PatientBackend(self._patience), connections)

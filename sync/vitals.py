@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 from store.clock import Clock
 from store.health import Health, add_requests, read_health, write_health
+from store.locks import FileLock
 from store.records import Connection
 from sync.facts import SyncOutcome
 from sync.usage import Usage
@@ -17,11 +19,17 @@ class Vitals:
     def __init__(self, path: Path, clock: Clock) -> None:
         self._path = path
         self._clock = clock
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._guard = Lock()
         self._noted: set[str] = set()
         self._next_poll_at: int | None = None
 
     def note(self, connection: Connection, outcome: SyncOutcome, usage: Usage) -> None:
         """Write down how a sync went; requests are counted over all processes that send any."""
+        with self._guard, FileLock(f"{self._path}.lock"):
+            self._note(connection, outcome, usage)
+
+    def _note(self, connection: Connection, outcome: SyncOutcome, usage: Usage) -> None:
         now = self._clock.wall()
         known = read_health(self._path)
         before = known.get(connection.id)
@@ -40,6 +48,10 @@ class Vitals:
 
     def expect(self, next_poll_at: int | None) -> None:
         """Write down when the connections are polled next; None where nobody polls."""
+        with self._guard, FileLock(f"{self._path}.lock"):
+            self._expect(next_poll_at)
+
+    def _expect(self, next_poll_at: int | None) -> None:
         self._next_poll_at = next_poll_at
         later = {
             key: health.replace(next_poll_at=next_poll_at) if key in self._noted else health

@@ -15,6 +15,8 @@ ALTER TABLE connection ADD COLUMN standing TEXT NOT NULL DEFAULT 'member'
     CHECK (standing IN ('member', 'guest', 'limited', 'bot'));
 ALTER TABLE connection ADD COLUMN subject_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE connection ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+UPDATE connection SET standing = 'guest' WHERE guest = 1;
+UPDATE connection SET mode = 'events' WHERE provider = 'asana' AND method = 'token';
 ALTER TABLE remote_task ADD COLUMN section TEXT;
 ALTER TABLE remote_task ADD COLUMN state TEXT;
 ALTER TABLE remote_task ADD COLUMN older_identifiers TEXT NOT NULL DEFAULT '';

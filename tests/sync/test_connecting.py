@@ -106,12 +106,33 @@ def test_a_token_from_the_environment_is_not_kept(
     tmp_path: Path,
 ) -> None:
     bare = open_secrets(tmp_path / "none", {"AYRON_ASANA_TOKEN": sandbox.token})
-    surroundings = replace(around, secrets=bare)
+    here = {"AYRON_ASANA_URL": sandbox.url}
+    surroundings = replace(around, secrets=bare, environment=here)
     made = by_token(surroundings=surroundings)
     assert not (tmp_path / "none").exists()
     rounds = Rounds(sqlite_ledger, surroundings, lambda fact: None, stop)
     assert [(each.connection_id, each.error) for each in rounds.sync()] == [(made.id, None)]
     rounds.close()
+
+
+def test_a_token_from_the_environment_goes_to_no_address_that_was_stored(
+    by_token: Connect,
+    sqlite_ledger: Ledger,
+    around: Surroundings,
+    sandbox: Sandbox,
+    stop: Event,
+    tmp_path: Path,
+) -> None:
+    bare = open_secrets(tmp_path / "none", {"AYRON_ASANA_TOKEN": sandbox.token})
+    by_token(surroundings=replace(around, secrets=bare))
+    sandbox.forget_traffic()
+    real = open_secrets(tmp_path / "none", {"AYRON_ASANA_TOKEN": "2/canary-of-the-real-asana"})
+    rounds = Rounds(sqlite_ledger, replace(around, secrets=real), lambda fact: None, stop)
+    [outcome] = rounds.sync()
+    rounds.close()
+    assert outcome.error
+    assert "is for https://app.asana.com" in outcome.error
+    assert sandbox.traffic == []
 
 
 def test_without_a_place_for_the_secret_nothing_is_asked_of_asana(

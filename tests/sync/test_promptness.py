@@ -90,9 +90,10 @@ def test_a_workspace_that_refuses_hides_no_change_of_another(asana: Visit) -> No
     sandbox.fail(refused)
     assert asana.sync().error
     sandbox.forget_traffic()
-    asana.clock.advance(minutes=1)
-    asana.sync()
-    assert sum("/workspaces?" in each["url"] for each in sandbox.traffic) == 0
+    for _ in range(10):
+        asana.clock.advance(minutes=1)
+        asana.sync()
+    assert sum("/workspaces?" in each["url"] for each in sandbox.traffic) <= 2
     agency.rename(agency.open_tasks()[0], "Renamed meanwhile")
     outcome = asana.converge()
     assert outcome.error is None

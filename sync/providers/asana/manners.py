@@ -45,7 +45,7 @@ class AsanaManners(StatusManners):
 
 def asana_pace(transport: GuardedTransport) -> Pace:
     """Return the pace that stays below Asana's limit."""
-    return Pace(MOST_PER_MINUTE, 60, transport.clock, transport.stop)
+    return Pace(MOST_PER_MINUTE, 60, transport.clock, transport.stop, transport.asked_lately)
 
 
 def _token(body: bytes) -> str | None:
