@@ -78,7 +78,12 @@ def test_a_provider_that_hangs_keeps_no_other_waiting(both: Both) -> None:
     rounds.poll()
     both.heard.clear()
     both.asana.fail(Fault(times=ALWAYS, how="hang"))
-    poll = Thread(target=suppress(Stopped)(rounds.poll))
+
+    def poll_until_stopped() -> None:
+        with suppress(Stopped):
+            rounds.poll()
+
+    poll = Thread(target=poll_until_stopped)
     poll.start()
     assert both.heard.wait(10)
     assert poll.is_alive()
