@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sync.provider import Page, RemoteTask
 from sync.providers.asana import records
+from sync.reading import iso_instant, read_page
 from tests.clock import FRIDAY
 
 ROW: dict[str, Any] = {
@@ -26,7 +27,7 @@ ROW: dict[str, Any] = {
 
 
 def tasks(*rows: Any) -> Page[RemoteTask]:
-    return records.page(rows, lambda row: records.listed_task(row, "1", "7"))
+    return read_page(rows, lambda row: records.listed_task(row, "1", "7"))
 
 
 def test_a_task_is_read_as_it_is() -> None:
@@ -107,7 +108,7 @@ def test_an_address_that_no_browser_should_get_is_dropped(address: Any) -> None:
 
 
 def test_instants_are_written_as_asana_takes_them() -> None:
-    assert records.iso_instant(FRIDAY + 7_999) == "2026-11-27T13:05:00.007Z"
+    assert iso_instant(FRIDAY + 7_999) == "2026-11-27T13:05:00.007Z"
 
 
 JSON = st.recursive(

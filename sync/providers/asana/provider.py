@@ -24,6 +24,7 @@ from sync.providers.asana import records
 from sync.providers.asana.client import SERVICE, AsanaClient
 from sync.providers.asana.manners import AsanaManners, asana_pace
 from sync.providers.asana.streams import AsanaStreams
+from sync.reading import Malformed, iso_instant, read_page
 from sync.tokens import TokenSource
 from sync.transport import GuardedTransport
 from sync.usage import Usage
@@ -70,7 +71,7 @@ class AsanaProvider:
         """Ask whom the token belongs to."""
         try:
             found = records.account(self._asana.one("/users/me", records.PERSON_FIELDS))
-        except records.Malformed:
+        except Malformed:
             raise BadAnswer(f"{SERVICE} did not say whom the token belongs to.") from None
         self._account_id = found.id
         return found
@@ -92,7 +93,7 @@ class AsanaProvider:
         """List the workspaces that the token reaches."""
         found: list[Workspace] = []
         for rows in self._asana.pages("/workspaces", {"opt_fields": records.WORKSPACE_FIELDS}):
-            page = records.page(rows, records.workspace)
+            page = read_page(rows, records.workspace)
             if page.unreadable:
                 raise BadAnswer(f"{SERVICE} sent a workspace that cannot be read.")
             found += page.rows
@@ -118,14 +119,14 @@ class AsanaProvider:
 
     def my_changed_tasks(self, workspace_id: str, since: int) -> Iterator[Page[RemoteTask]]:
         """List what of it changed since an instant, including what was completed."""
-        moment = records.iso_instant(since)
+        moment = iso_instant(since)
         return self._tasks(workspace_id, {"completed_since": moment, "modified_since": moment})
 
     def my_open_ids(self, workspace_id: str) -> Iterator[Page[str]]:
         """List the ids of everything of mine that is open."""
         query = {"completed_since": self._now(), "opt_fields": "completed"}
         for rows in self._asana.pages("/tasks", self._mine(workspace_id) | query):
-            page = records.page(rows, records.open_id)
+            page = read_page(rows, records.open_id)
             yield Page([each for each in page.rows if each], page.unreadable)
 
     def look_up(self, task_ids: Sequence[str]) -> Iterator[tuple[str, RemoteTask | Absence]]:
@@ -140,7 +141,7 @@ class AsanaProvider:
     def _task(self, task_id: str) -> RemoteTask | Absence:
         try:
             found = records.task(self._asana.one(f"/tasks/{quote(task_id, '')}", self._fields))
-        except records.Malformed:
+        except Malformed:
             raise BadAnswer(f"{SERVICE} sent a task that cannot be read.") from None
         except Missing:
             return "gone"
@@ -188,8 +189,8 @@ class AsanaProvider:
         self, path: str, query: dict[str, str], read: Callable[[Any], Row]
     ) -> Iterator[Page[Row]]:
         for rows in self._asana.pages(path, query):
-            yield records.page(rows, read)
+            yield read_page(rows, read)
 
     def _now(self) -> str:
         """Write the time at Asana: what was completed before is not open."""
-        return records.iso_instant(min(self.server_now(), self._clock.wall()))
+        return iso_instant(min(self.server_now(), self._clock.wall()))

@@ -24,6 +24,7 @@ from sync.providers.linear.client import SERVICE, LinearClient, Part
 from sync.providers.linear.documents import PAGE_ROWS, Document
 from sync.providers.linear.manners import LinearManners
 from sync.providers.linear.pace import LinearPace
+from sync.reading import Malformed, iso_instant, may_be_id, read_page
 from sync.tokens import TokenSource
 from sync.transport import GuardedTransport
 from sync.usage import Usage
@@ -82,36 +83,36 @@ class LinearProvider:
     def people(self, workspace_id: str) -> Iterator[Page[Person]]:
         """List who is in the workspace: people, not apps."""
         for part in self._linear.pages(documents.PEOPLE, {}):
-            yield records.page(part.rows, records.person)
+            yield read_page(part.rows, records.person)
 
     def projects(self, workspace_id: str) -> Iterator[Page[RemoteProject]]:
         """List the projects that are not archived, then the teams."""
         for part in self._linear.pages(documents.PROJECTS, {}):
-            yield records.page(part.rows, _project_reader(part))
+            yield read_page(part.rows, _project_reader(part))
         for part in self._linear.pages(documents.TEAMS, {}):
-            yield records.page(part.rows, records.team)
+            yield read_page(part.rows, records.team)
 
     def my_open_tasks(self, workspace_id: str) -> Iterator[Page[RemoteTask]]:
         """List everything of mine that is open."""
         for part in self._mine(documents.MY_ISSUES, documents.ISSUES, OPEN, archived=False):
-            yield records.page(part.rows, records.listed_issue)
+            yield read_page(part.rows, records.listed_issue)
 
     def my_changed_tasks(self, workspace_id: str, since: int) -> Iterator[Page[RemoteTask]]:
         """List what of it changed since an instant, completed or not.
 
         Archiving an issue is no update of it, so that is asked for besides.
         """
-        late = {"gte": records.iso_instant(since)}
+        late = {"gte": iso_instant(since)}
         changed: Filter = {"or": [{"updatedAt": late}, {"archivedAt": late}]}
         for part in self._mine(documents.MY_ISSUES, documents.ISSUES, changed, archived=True):
-            put_away = records.page(part.rows, records.put_away).rows
-            page = records.page(part.rows, records.listed_issue)
+            put_away = read_page(part.rows, records.put_away).rows
+            page = read_page(part.rows, records.listed_issue)
             yield page._replace(suspects=tuple(put_away))
 
     def my_open_ids(self, workspace_id: str) -> Iterator[Page[str]]:
         """List the ids of everything of mine that is open."""
         for part in self._mine(documents.MY_ISSUE_IDS, documents.ISSUE_IDS, OPEN):
-            yield records.page(part.rows, records.identity)
+            yield read_page(part.rows, records.identity)
 
     def look_up(self, task_ids: Sequence[str]) -> Iterator[tuple[str, RemoteTask | Absence]]:
         """Look issues up, many at once; one of which nothing comes is out of our reach.
@@ -120,7 +121,7 @@ class LinearProvider:
         """
         waiting = iter(task_ids)
         while asked := list(islice(waiting, PAGE_ROWS)):
-            found, unreadable = self._look_up([each for each in asked if records.may_be_id(each)])
+            found, unreadable = self._look_up([each for each in asked if may_be_id(each)])
             for task_id in asked:
                 if task_id in found:
                     yield task_id, found[task_id]
@@ -141,7 +142,7 @@ class LinearProvider:
             return found, unreadable
         asked = {"filter": {"id": {"in": task_ids}}, "archived": True}
         for part in self._linear.pages(documents.ISSUES, asked):
-            page = records.page(part.rows, _judged)
+            page = read_page(part.rows, _judged)
             found.update(page.rows)
             unreadable += page.unreadable
         return found, unreadable
@@ -158,7 +159,7 @@ class LinearProvider:
     def _one(self, document: Document, key: str, read: Callable[[Any], Row]) -> Row:
         try:
             return read(self._linear.one(document).get(key))
-        except records.Malformed:
+        except Malformed:
             raise BadAnswer(f"{SERVICE} did not say whom the token belongs to.") from None
 
 

@@ -7,63 +7,51 @@ and what was escaped once too often is still readable and found.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from store.text import clean
 from sync.provider import (
     Account,
-    Page,
     Person,
     RemoteProject,
     RemoteTask,
     Standing,
     Workspace,
 )
-
-Row = TypeVar("Row")
+from sync.reading import UNTITLED, Malformed, day, id_in, instant, text, truth
 
 CLOSED_TYPES = ("completed", "canceled", "duplicate")
 """The types of workflow states in which nothing is left to do."""
 
-_UNTITLED = "Untitled"
 _MOST_OLDER = 20
 _STATE_LENGTH = 80
 _LONGEST_ADDRESS = 500
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_is_id = re.compile("[A-Za-z0-9_-]{1,64}").fullmatch
 _is_identifier = re.compile("[!-~]{1,40}").fullmatch
 _is_address = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[!-~]*)?").fullmatch
 
 
-class Malformed(ValueError):
-    """A row that is not of the shape that was asked for."""
-
-
 def account(data: Any) -> Account:
     """Read whom a token belongs to."""
-    return Account(identity(data), _person_name(data), _text(data, "email"))
+    return Account(identity(data), _person_name(data), text(data, "email"))
 
 
 def standing(data: Any) -> Standing:
     """Read as what an account is in its workspace: an app is nobody's own account."""
-    if _truth(_object(data), "app"):
+    if truth(_object(data), "app"):
         return "bot"
-    return "guest" if _truth(data, "guest") else "member"
+    return "guest" if truth(data, "guest") else "member"
 
 
 def person(data: Any) -> Person | None:
     """Read one person of a list; None for apps and for those who have left."""
-    found = Person(identity(data), _person_name(data), _text(data, "email"))
+    found = Person(identity(data), _person_name(data), text(data, "email"))
     gone = data.get("active") is False
-    return None if gone or _truth(data, "app") else found
+    return None if gone or truth(data, "app") else found
 
 
 def workspace(data: Any) -> Workspace:
     """Read the workspace of a token."""
-    return Workspace(identity(data), _text(data, "name") or _UNTITLED)
+    return Workspace(identity(data), text(data, "name") or UNTITLED)
 
 
 def project(data: Any, workspace_id: str) -> RemoteProject | None:
@@ -71,7 +59,7 @@ def project(data: Any, workspace_id: str) -> RemoteProject | None:
     found = RemoteProject(
         workspace_id,
         identity(data),
-        _text(data, "name") or _UNTITLED,
+        text(data, "name") or UNTITLED,
         _address(data.get("url")),
         _is_put_away(data),
     )
@@ -82,14 +70,14 @@ def team(data: Any) -> RemoteProject | None:
     """Read one team of a list; None for an archived one."""
     key, where = identity(data), identity(data.get("organization"))
     archived = _is_put_away(data)
-    found = RemoteProject(where, key, _text(data, "name") or _UNTITLED, "", archived, "team")
+    found = RemoteProject(where, key, text(data, "name") or UNTITLED, "", archived, "team")
     return None if archived else found
 
 
 def listed_issue(data: Any) -> RemoteTask | None:
     """Read one issue of a list; None for an open one that was archived, and for a deleted one."""
     found = issue(data)
-    if _truth(data, "trashed") or (_is_put_away(data) and not found.completed):
+    if truth(data, "trashed") or (_is_put_away(data) and not found.completed):
         return None
     return found
 
@@ -102,15 +90,15 @@ def issue(data: Any) -> RemoteTask:
     return RemoteTask(
         workspace_id=identity(_object(home).get("organization")),
         id=identity(data),
-        name=_text(data, "title") or _UNTITLED,
+        name=text(data, "title") or UNTITLED,
         identifier=_identifier(data.get("identifier")),
         url=_address(data.get("url")),
         completed=_state_type(state) in CLOSED_TYPES,
         assignee_id=None if assignee is None else identity(assignee),
-        due_on=_day(data.get("dueDate")),
-        modified_at=_instant(data.get("updatedAt")),
+        due_on=day(data.get("dueDate")),
+        modified_at=instant(data.get("updatedAt")),
         project_ids=(*([] if within is None else [identity(within)]), identity(home)),
-        state=clean(_text(state, "name"), _STATE_LENGTH) or None,
+        state=clean(text(state, "name"), _STATE_LENGTH) or None,
         older_identifiers=_older(data.get("previousIdentifiers")),
     )
 
@@ -125,38 +113,9 @@ def put_away(data: Any) -> str | None:
     return identity(data) if is_gone(data) else None
 
 
-def page(rows: Sequence[Any], read: Callable[[Any], Row | None]) -> Page[Row]:
-    """Read the rows of a page, leaving out what is broken or, being None, not wanted."""
-    kept: list[Row] = []
-    unreadable = 0
-    for row in rows:
-        try:
-            found = read(row)
-        except Malformed:
-            unreadable += 1
-            continue
-        if found is not None:
-            kept.append(found)
-    return Page(kept, unreadable)
-
-
 def identity(data: Any) -> str:
     """Read the id of an object, which is all that may be asked for by it."""
-    found = data.get("id") if type(data) is dict else None
-    if type(found) is str and _is_id(found):
-        return found
-    raise Malformed
-
-
-def may_be_id(text: str) -> bool:
-    """Say whether a text can be the id of anything."""
-    return _is_id(text) is not None
-
-
-def iso_instant(microseconds: int) -> str:
-    """Write an instant as Linear takes it."""
-    moment = _EPOCH + timedelta(microseconds=microseconds)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return id_in(data, "id")
 
 
 def _object(data: Any) -> dict[str, Any]:
@@ -165,26 +124,12 @@ def _object(data: Any) -> dict[str, Any]:
     return data
 
 
-def _text(data: dict[str, Any], key: str) -> str:
-    found = data.get(key)
-    if type(found) is not str and found is not None:
-        raise Malformed
-    return clean(found)
-
-
 def _person_name(data: dict[str, Any]) -> str:
-    return _text(data, "name") or _text(data, "displayName") or _UNTITLED
-
-
-def _truth(data: dict[str, Any], key: str) -> bool:
-    found = data.get(key)
-    if found is not None and type(found) is not bool:
-        raise Malformed
-    return found is True
+    return text(data, "name") or text(data, "displayName") or UNTITLED
 
 
 def _is_put_away(data: dict[str, Any]) -> bool:
-    return _instant(data.get("archivedAt")) != 0 or _truth(data, "trashed")
+    return instant(data.get("archivedAt")) != 0 or truth(data, "trashed")
 
 
 def _state_type(state: dict[str, Any]) -> str:
@@ -211,22 +156,3 @@ def _address(found: Any) -> str:
     """Read a web address; anything that a browser should not be handed is left out."""
     good = type(found) is str and len(found) <= _LONGEST_ADDRESS and _is_address(found)
     return found if good else ""
-
-
-def _day(found: Any) -> str | None:
-    if found is None:
-        return None
-    try:
-        return date.fromisoformat(found).isoformat()
-    except (TypeError, ValueError):
-        raise Malformed from None
-
-
-def _instant(found: Any) -> int:
-    """Read an instant; 0 where there is none."""
-    if found is None:
-        return 0
-    try:
-        return (datetime.fromisoformat(found) - _EPOCH) // _MICROSECOND
-    except (TypeError, ValueError):
-        raise Malformed from None

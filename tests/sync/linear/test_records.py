@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from store.text import clean
 from sync.provider import Account, Page, RemoteProject, RemoteTask
 from sync.providers.linear import records
+from sync.reading import iso_instant, may_be_id, read_page
 from tests.clock import FRIDAY
 from tests.sync.linear.answers import ISSUE
 
@@ -20,7 +21,7 @@ AGO = "2026-10-27T13:05:00.000Z"
 
 
 def listed(*rows: Any) -> Page[RemoteTask]:
-    return records.page(rows, records.listed_issue)
+    return read_page(rows, records.listed_issue)
 
 
 def test_an_issue_is_read_as_it_is() -> None:
@@ -105,7 +106,7 @@ def test_a_row_of_the_wrong_types_is_left_out_and_counted(change: dict[str, Any]
 )
 def test_a_row_that_is_none_is_left_out_and_counted(read: Any, row: Any) -> None:
     harmless = row == {} and read in (records.standing, records.is_gone)
-    assert harmless or records.page([row], read) == Page([], 1)
+    assert harmless or read_page([row], read) == Page([], 1)
 
 
 def test_a_row_of_somewhere_or_somebody_else_is_passed_on_as_it_is() -> None:
@@ -199,7 +200,7 @@ def test_people_are_neither_apps_nor_gone() -> None:
 
 
 def test_instants_are_written_as_linear_takes_them() -> None:
-    assert records.iso_instant(FRIDAY + 7_999) == "2026-11-27T13:05:00.007Z"
+    assert iso_instant(FRIDAY + 7_999) == "2026-11-27T13:05:00.007Z"
 
 
 WORDS = st.sampled_from(["i-12", "started", "2026-11-27", "2026-11-27T13:05:00.000Z", "ENG-1", ""])
@@ -220,9 +221,9 @@ def test_no_row_can_do_anything_but_be_kept_or_left_out(
     page = listed(row)
     assert len(page.rows) + page.unreadable <= 1
     for read in page.rows:
-        assert records.may_be_id(read.id)
-        assert all(map(records.may_be_id, (read.workspace_id, *read.project_ids)))
-        assert read.assignee_id is None or records.may_be_id(read.assignee_id)
+        assert may_be_id(read.id)
+        assert all(map(may_be_id, (read.workspace_id, *read.project_ids)))
+        assert read.assignee_id is None or may_be_id(read.assignee_id)
         assert not any(" " in word for word in read.older_identifiers)
         assert read.name == clean(read.name) != ""
         assert read.url == "" or read.url.startswith("https://")
