@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from sync.mirror import Mirror
@@ -9,6 +10,8 @@ from sync.provider import Absence, Provider, RemoteTask
 
 MOST_LOOKUPS = 100
 """Vanished tasks looked up in one sync; the others have their turn in the next ones."""
+
+_log = logging.getLogger("ayron.sync")
 
 
 class Absences:
@@ -36,7 +39,10 @@ class Absences:
 
     def _judge(self, task_id: str, found: RemoteTask | Absence) -> None:
         reason = self._reason(found)
-        if reason:
+        if reason == "unreadable":
+            _log.warning("Task %s cannot be read; it stays as it is.", task_id)
+            self._still_mine.add(task_id)
+        elif reason:
             self._mirror.retire_task(task_id, reason)
             self._still_mine.discard(task_id)
         elif not isinstance(found, str):

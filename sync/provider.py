@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 
 Standing = Literal["member", "guest", "limited", "bot"]
-Absence = Literal["gone", "no_access"]
-"""Why a task cannot be looked up: it is no more, or it is out of reach."""
+Absence = Literal["gone", "no_access", "unreadable"]
+"""Why a task cannot be looked up: it is no more, out of reach, or told in a way not understood."""
 
 
 class Account(NamedTuple):

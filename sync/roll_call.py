@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sync.absences import MOST_LOOKUPS, Absences
-from sync.intake import Intake
+from sync.intake import FEW_ABSENT, Intake
 from sync.mirror import Mirror
 from sync.provider import Page, Provider
 
@@ -43,9 +43,11 @@ class RollCall:
             for page in self._provider.my_open_ids(workspace_id):
                 listed.update(page.rows)
                 complete = complete and not page.unreadable
-            if complete:
-                vanished += sorted(held - listed)
-            is_whole = is_whole and complete
+            absent = sorted(held - listed)
+            if complete or len(absent) <= FEW_ABSENT:
+                vanished += absent
+            else:
+                is_whole = False
             unknown = listed - held - self._strange
             if len(unknown) > MOST_LOOKUPS:
                 self.overwhelmed = True

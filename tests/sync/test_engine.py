@@ -357,9 +357,18 @@ def test_rows_of_others_are_not_mirrored(mirror_of: Any) -> None:
     assert mirror_of([listed(*rows)]) == [{"2": None, "5": None}]
 
 
-def test_a_list_with_a_broken_row_retires_nothing(mirror_of: Any) -> None:
-    first, second = mirror_of([listed(row("2"), row("3"))], [listed(row("2"), {"gid": 3}), UNKNOWN])
-    assert first == second == {"2": None, "3": None}
+def test_a_list_with_a_broken_row_retires_nothing_by_itself(mirror_of: Any) -> None:
+    mine = response({"data": row("3", assignee={"gid": "7"})})
+    lists = [[listed(row("2"), row("3"))], [listed(row("2"), {"gid": 3}), mine]]
+    assert mirror_of(*lists) == [{"2": None, "3": None}] * 2
+
+
+def test_a_task_that_can_never_be_read_keeps_no_other_from_being_known(mirror_of: Any) -> None:
+    broken = response({"data": row("3", name=7)})
+    lists = [listed(row("2"), {"gid": "3", "name": 7}), broken]
+    first, second = mirror_of([listed(row("2"), row("3"), row("4"))], [*lists, UNKNOWN])
+    assert first == {"2": None, "3": None, "4": None}
+    assert second == {"2": None, "3": None, "4": "gone"}
 
 
 def test_completed_rows_that_were_never_here_are_not_mirrored(mirror_of: Any) -> None:

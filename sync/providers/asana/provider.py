@@ -142,7 +142,7 @@ class AsanaProvider:
         try:
             found = records.task(self._asana.one(f"/tasks/{quote(task_id, '')}", self._fields))
         except Malformed:
-            raise BadAnswer(f"{SERVICE} sent a task that cannot be read.") from None
+            return "unreadable"
         except Missing:
             return "gone"
         except NotAllowed:

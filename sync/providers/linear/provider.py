@@ -117,18 +117,14 @@ class LinearProvider:
     def look_up(self, task_ids: Sequence[str]) -> Iterator[tuple[str, RemoteTask | Absence]]:
         """Look issues up, many at once; one of which nothing comes is out of our reach.
 
-        Raises BadAnswer, after all that could be read, where an answer was broken.
+        Where some could not be read, those that are missing are taken for them.
         """
         waiting = iter(task_ids)
         while asked := list(islice(waiting, PAGE_ROWS)):
             found, unreadable = self._look_up([each for each in asked if may_be_id(each)])
+            missing: Absence = "unreadable" if unreadable else "no_access"
             for task_id in asked:
-                if task_id in found:
-                    yield task_id, found[task_id]
-                elif not unreadable:
-                    yield task_id, "no_access"
-            if unreadable:
-                raise BadAnswer(f"{SERVICE} sent an issue that cannot be read.")
+                yield task_id, found.get(task_id, missing)
 
     def close(self) -> None:
         """Close the connections."""
