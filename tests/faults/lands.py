@@ -17,6 +17,8 @@ class Land(World):
     """A world that says why a task is no longer mine, and where it can fail."""
 
     places: tuple[Place, ...]
+    look_up: Place
+    """How a task is looked up."""
 
     def facts(self, task_id: str) -> set[str]:
         """Say everything that keeps a task from being open, mine and visible."""
@@ -40,6 +42,7 @@ class AsanaLand(AsanaWorld, Land):
         ("/api/1.0/users/me", ""),
         ("/api/1.0/events", ""),
     )
+    look_up = ("/api/1.0/tasks/1", "/api/1.0/tasks/1?")
 
     def __init__(self, clock: FixedClock) -> None:
         super().__init__(clock)
@@ -91,6 +94,7 @@ class LinearLand(LinearWorld, Land):
         ("/graphql", "Workspace"),
         ("/graphql", "Account"),
     )
+    look_up = ("/graphql", "query Issues(")
 
     def facts(self, task_id: str) -> set[str]:
         """Say everything that keeps an issue from being open, mine and visible."""

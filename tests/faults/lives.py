@@ -99,9 +99,10 @@ class Life:
             self.reasons[task_id] |= self.land.facts(task_id)
 
     def fail(self, fault: Fault) -> None:
-        """Let requests fail; some ways of failing are lies about every task."""
+        """Let requests fail; some ways of failing are lies about any task that is looked up."""
         self.land.server.fail(fault)
-        if fault.how == "empty" or 400 <= fault.status < 500:
+        lies = fault.how == "empty" or fault.status in (402, 403, 404, 451)
+        if lies and fault.meets(*self.land.look_up):
             for task_id in self.land.ids():
                 self.reasons[task_id] |= LIES
 

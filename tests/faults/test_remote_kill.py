@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from subprocess import Popen
 from threading import Event
@@ -122,8 +123,9 @@ def test_twenty_kills_lose_nothing(tmp_path: Path, lands: list[Land]) -> None:
 
 
 def until(words: Iterator[list[str]], *wanted: str) -> list[str]:
-    """Read what a process tells up to some words; return them all."""
-    return next(each for each in words if each[: len(wanted)] == list(wanted))
+    """Read what a process tells up to some words; it has some seconds to say them."""
+    found = (each for each in islice(words, 2000) if each[: len(wanted)] == list(wanted))
+    return next(found)
 
 
 def accounts_asked(land: Land, since: int) -> int:

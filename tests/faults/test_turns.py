@@ -188,7 +188,7 @@ def test_what_could_not_be_read_is_read_again(provider: str, full: bool, live: L
     life.change("rename", life.land.ids().index(first))
     life.change("drop", life.land.ids().index(second))
     life.fail(Fault(ALWAYS, how="types", path=life.land.list_path))
+    minutes_later(life, 5)
     if full:
         life.ask(full=True)
-    minutes_later(life, 5)
     converge(life)
