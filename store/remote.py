@@ -188,14 +188,16 @@ def projects_by_use(work: Work, connection_id: str) -> list[str]:
     return sorted((row[0] for row in found), key=lambda each: (each not in used, each))
 
 
-def live_project_ids(work: Work, connection_id: str, workspace_id: str) -> set[str]:
-    """List the ids of the projects that a connection holds as open in a workspace."""
-    found = work.rows(
-        "SELECT remote_id FROM remote_project"
-        " WHERE owner = ? AND connection_id = ? AND workspace_id = ? AND archived = 0",
-        (work.owner, connection_id, workspace_id),
-    )
-    return {row[0] for row in found}
+def live_projects(work: Work, connection_id: str) -> dict[str, set[str]]:
+    """List the ids of the projects that a connection holds as open, by workspace."""
+    found: dict[str, set[str]] = {}
+    for workspace_id, remote_id in work.rows(
+        "SELECT workspace_id, remote_id FROM remote_project"
+        " WHERE owner = ? AND connection_id = ? AND archived = 0",
+        (work.owner, connection_id),
+    ):
+        found.setdefault(workspace_id, set()).add(remote_id)
+    return found
 
 
 def retire_tasks(work: Work, connection_id: str, provider: str, reasons: Mapping[str, str]) -> int:

@@ -18,7 +18,7 @@ from store.ledger import Ledger
 from store.links import waking_links
 from store.remote import (
     live_among,
-    live_project_ids,
+    live_projects,
     live_task_ids,
     live_tasks_elsewhere,
     projects_by_use,
@@ -44,6 +44,7 @@ class Mirror:
         self._cursors: dict[str, int] = {}
         self._unwritten: set[str] = set()
         self._projects: list[str] | None = None
+        self._empty: set[str] = set()
         self.reset()
 
     def reset(self) -> None:
@@ -71,13 +72,32 @@ class Mirror:
             self._unsure.add(workspace_id)
 
     def archive_projects(self, workspace_id: str) -> None:
-        """Mark the projects of a workspace that its list, read to the end, did not hold."""
-        listed = self._listed.get(workspace_id)
-        if not listed or workspace_id in self._unsure:
-            return
-        with self._ledger.write() as work:
-            gone = live_project_ids(work, self._connection_id, workspace_id).difference(listed)
-            self._count_projects(retire_projects(work, self._connection_id, gone))
+        """Mark the projects of a workspace that its list, read to the end, did not hold.
+
+        A list without any is believed when it comes a second time in a row.
+        """
+        listed = self._listed.get(workspace_id, set())
+        was_empty = workspace_id in self._empty
+        self._empty.discard(workspace_id)
+        if not listed and not was_empty:
+            self._empty.add(workspace_id)
+        elif workspace_id not in self._unsure:
+            self._archive(workspace_id, listed)
+
+    def archive_projects_elsewhere(self, workspace_ids: Collection[str]) -> None:
+        """Mark the projects of workspaces that are no longer among those that are seen."""
+        with self._ledger.read() as work:
+            held = live_projects(work, self._connection_id)
+        for workspace_id in sorted(held.keys() - set(workspace_ids)):
+            self._archive(workspace_id, set())
+
+    def _archive(self, workspace_id: str, listed: Collection[str]) -> None:
+        with self._ledger.read() as work:
+            held = live_projects(work, self._connection_id)
+        gone = held.get(workspace_id, set()).difference(listed)
+        if gone:
+            with self._ledger.write() as work:
+                self._count_projects(retire_projects(work, self._connection_id, gone))
 
     def store_tasks(self, tasks: Sequence[RemoteTask], completed: int = 0) -> None:
         """Hold some tasks as they are now; `completed` of them were live until now."""

@@ -17,7 +17,7 @@ from store.remote import (
     Counts,
     forget_mirror,
     live_among,
-    live_project_ids,
+    live_projects,
     live_task_ids,
     live_tasks_elsewhere,
     retire_projects,
@@ -254,9 +254,8 @@ def test_projects_are_mirrored_alike(ledger: Ledger) -> None:
         assert work.rows("SELECT name, norm FROM remote_project WHERE remote_id = 'p1'") == [
             ("Relaunch!", "relaunch")
         ]
-        assert live_project_ids(work, connection_id, "studio") == {"p1", "p2"}
+        assert live_projects(work, connection_id) == {"studio": {"p1", "p2"}}
         assert retire_projects(work, connection_id, ["p2"]) == 1
-        assert live_project_ids(work, connection_id, "studio") == {"p1"}
+        assert live_projects(work, connection_id) == {"studio": {"p1"}}
         assert pull(shop) == (0, 1, 1)
-        assert live_project_ids(work, connection_id, "studio") == {"p1", "p2"}
-        assert live_project_ids(work, connection_id, "elsewhere") == set()
+        assert live_projects(work, connection_id) == {"studio": {"p1", "p2"}}

@@ -93,8 +93,37 @@ def test_a_workspace_that_refuses_hides_no_change_of_another(asana: Visit) -> No
     for _ in range(10):
         asana.clock.advance(minutes=1)
         asana.sync()
-    assert sum("/workspaces?" in each["url"] for each in sandbox.traffic) <= 2
+    assert sum("/workspaces?" in each["url"] for each in sandbox.traffic) <= 4
     agency.rename(agency.open_tasks()[0], "Renamed meanwhile")
     outcome = asana.converge()
     assert outcome.error is None
     assert asana.held() == asana.world.truth()
+
+
+def open_projects(visit: Visit) -> int:
+    with visit.ledger.read() as work:
+        return int(work.rows("SELECT COUNT(*) FROM remote_project WHERE archived = 0")[0][0])
+
+
+def test_that_all_projects_are_archived_is_believed_the_second_time(asana: Visit) -> None:
+    assert isinstance(asana.world, AsanaWorld)
+    for project in asana.world.projects:
+        asana.world.agency.archive(project)
+    before = open_projects(asana)
+    asana.sync(Effort.FULL)
+    assert open_projects(asana) == before
+    asana.sync(Effort.FULL)
+    assert open_projects(asana) == 0
+
+
+def test_the_projects_of_a_workspace_that_was_left_are_archived(asana: Visit) -> None:
+    assert isinstance(asana.world, AsanaWorld)
+    agency = asana.world.agency
+    second = agency.add_workspace("Second", "second.example")
+    agency.join(agency.main, second)
+    agency.add_project("Elsewhere", second)
+    asana.sync(Effort.FULL)
+    with_it = open_projects(asana)
+    agency.leave(agency.main, second)
+    asana.sync(Effort.FULL)
+    assert open_projects(asana) == with_it - 1
