@@ -192,3 +192,15 @@ def test_what_could_not_be_read_is_read_again(provider: str, full: bool, live: L
     if full:
         life.ask(full=True)
     converge(life)
+
+
+@pytest.mark.parametrize("provider", sorted(LANDS))
+@pytest.mark.parametrize("how", ["workspace", "person"])
+def test_what_belongs_to_others_is_never_held(provider: str, how: Any, live: Live) -> None:
+    life = live(provider)
+    life.fail(Fault(ALWAYS, how=how, path=life.land.list_path))
+    life.change("rename", life.land.ids().index(sorted(life.held())[0]))
+    minutes_later(life)
+    life.ask(full=True)
+    assert set(life.gone()) <= set(life.land.ids())
+    converge(life)
