@@ -106,8 +106,6 @@ class Engine:
             trouble = error
         return self._finish(trouble, self.provider.requests - requests_before)
 
-    # -- how much --------------------------------------------------------------------------
-
     def _pull(self, effort: Effort, hints: Collection[str]) -> None:
         """Read what the effort asks for; events come first, as a hint of what else to read."""
         self._asked_at = min(self.provider.server_now(), self._clock.wall())
@@ -214,6 +212,9 @@ class Engine:
     def _compare_ids(self, effort: Effort) -> None:
         """Find out what vanished, and what is there that no change told of."""
         workspaces = self._mirror.workspace_ids()
+        if self._refusals.last and set(workspaces) != set(self._pull_workspaces()):
+            self._doubt = True
+            return
         if effort is Effort.ASKED or len(self._mirror.project_ids()) <= FEW_PROJECTS:
             for workspace_id in workspaces:
                 with self._refusals.left_out("projects", workspace_id):
@@ -230,7 +231,7 @@ class Engine:
     # -- the steps -------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        self._refusals.begin()
+        self._refusals.begin(self._mirror.workspace_ids())
         self._tasks_read = 0
         self._mirror.reset()
         self._publish(SyncStarted(self.connection.id))

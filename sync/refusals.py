@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Literal
 
@@ -20,10 +20,11 @@ class Refusals:
 
     def __init__(self) -> None:
         self._refused: set[tuple[What, str]] = set()
-        self.begin()
+        self.begin(())
 
-    def begin(self) -> None:
-        """Begin a new sync."""
+    def begin(self, workspace_ids: Collection[str]) -> None:
+        """Begin a new sync; refusals of workspaces that are held no more are forgotten."""
+        self._refused = {each for each in self._refused if each[1] in workspace_ids}
         self.trouble: RemoteError | None = None
         self.are_new = False
 
@@ -38,6 +39,11 @@ class Refusals:
             self._refused.add((what, workspace_id))
         else:
             self._refused.discard((what, workspace_id))
+
+    @property
+    def last(self) -> bool:
+        """Whether any list was refused when it was last asked for."""
+        return bool(self._refused)
 
     def concern(self, what: What, workspace_id: str) -> bool:
         """Say whether a list was refused when it was last asked for."""

@@ -80,10 +80,10 @@ class Week:
         return ((account, each) for account in self.accounts for each in account.troubles)
 
     def _connect(self, ledger: Ledger) -> Rounds:
-        environment = {
-            f"AYRON_{account.world.provider.upper()}_TOKEN": account.world.server.token
-            for account in self.accounts
-        }
+        environment: dict[str, str] = {}
+        for account in self.accounts:
+            server, name = account.world.server, account.world.provider.upper()
+            environment |= {f"AYRON_{name}_TOKEN": server.token, f"AYRON_{name}_URL": server.url}
         secrets, stop = open_secrets(self._folder, environment, keyrings=[]), Waiting(self.clock)
         around = Surroundings(secrets, self.clock, environment, self._folder)
         for account in self.accounts:

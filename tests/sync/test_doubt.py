@@ -36,3 +36,23 @@ def test_what_is_listed_and_not_found_is_a_reason_to_read_everything_once(tmp_pa
     assert not [each for each in world.sandbox.traffic if "/workspaces" in each["url"]]
     visit.close()
     world.server.close()
+
+
+def test_a_workspace_that_is_none_is_told_of_for_minutes_and_not_for_an_hour(
+    tmp_path: Path,
+) -> None:
+    clock = HastyClock()
+    world = AsanaWorld(clock)
+    world.server.start()
+    visit = Visit(world, clock, tmp_path)
+    world.server.fail(Fault(path="/api/1.0/workspaces", how="person", times=ALWAYS))
+    for effort in (Effort.FULL, Effort.DUE, Effort.DUE):
+        clock.advance(minutes=1)
+        assert "Unknown object" in (visit.sync(effort).error or "")
+    world.heal()
+    clock.advance(minutes=4)
+    visit.sync()
+    poll(visit, 3)
+    assert visit.held() == world.truth()
+    visit.close()
+    world.server.close()
