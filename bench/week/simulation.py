@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bench.week.account import Account, Trouble
-from bench.week.faults import NAMES
+from bench.week.faults import NAMES, told_pause
 from bench.week.watch import WeekClock
 from store.clock import HOUR, MINUTE
 from store.ledger import Ledger
@@ -29,6 +29,8 @@ MADE_ON = date(2026, 11, 20)
 MONDAY_DATE = date(2026, 11, 30)
 MOST_FULL = 3
 """How often everything may be read in an hour, on average: when it is due, and after a fault."""
+LONGEST_TOLD = 10
+"""Polls that may tell of a fault: those that meet it, and five minutes of them."""
 SOON_SECONDS = 300
 """How soon after a fault the mirror has to equal the truth."""
 BEGINS, ENDS = 7 * MINUTE, 12 * MINUTE
@@ -66,6 +68,11 @@ class Week:
                 _late(account, trouble)
                 for account, trouble in self._troubles()
                 if _is_late(trouble)
+            ),
+            *(
+                f"{account.name}: “{each.sentence}” was told for too long."
+                for account, each in self._troubles()
+                if each.told > LONGEST_TOLD + told_pause(each.name) // 60
             ),
             *(f"{each.name} was asked too much." for each in self.accounts if each.was_refused),
             *(
