@@ -96,7 +96,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         """Take what the first frame shows; `open_fully` opens the ledger the full way after it."""
         disarm_text()
         super().__init__(ledger, facts, first)
-        self.settings = settings
+        self.settings = settings = settings.of(ledger.owner)
         self.remark = settings.remark
         self._open_fully = open_fully
         self.keys_by_id, self._keymap_problems = keymap(settings.keys)

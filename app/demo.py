@@ -54,7 +54,7 @@ def prepare_demo(folder: Path, asana: Sandbox, linear: LinearSandbox, clock: Clo
     settings = load_settings()
     ledger = open_ledger(settings.database, clock, person="Lena Brandt")
     try:
-        around = surroundings(settings, clock)
+        around = surroundings(settings.of(ledger.owner), clock)
         for provider in ("asana", "linear"):
             connect_by_token(connecting(settings, ledger, around, provider, Event()), None)
         sync_once(ledger, around, lambda fact: None, full=True)

@@ -39,7 +39,7 @@ def examine(settings: Settings, clock: Clock) -> list[Check]:
     try:
         checks.append(Check("ledger", True, f"opens; you are {ledger.owner} ({ledger.role})"))
         checks += _clock_checks(ledger, clock)
-        checks += remote_checks(settings, ledger, clock)
+        checks += remote_checks(settings.of(ledger.owner), ledger, clock)
     finally:
         ledger.close()
     return checks

@@ -8,7 +8,7 @@ import stat
 import sys
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +54,17 @@ class Settings:
     def beside(self) -> str:
         """What the paths of files begin with that belong to the ledger and are not part of it.
 
-        Each member has their own: everybody polls for their own connections.
+        Each member has their own: everybody polls for their own connections. Only settings `of`
+        the ledger's owner name the files that all processes of a member share.
         """
-        if "://" in self.database:
-            return os.path.join(data_folder(), f"postgresql-{_mark(self.database)}")
-        return f"{self.database}.{_mark(self.member)}" if self.member else self.database
+        place = self.database
+        if "://" in place:
+            place = os.path.join(data_folder(), f"postgresql-{_mark(place)}")
+        return f"{place}.{_mark(self.member)}" if self.member else place
+
+    def of(self, member: str) -> Settings:
+        """Return the same settings for the member whose ledger was opened with them."""
+        return replace(self, member=member)
 
     @property
     def health_file(self) -> Path:

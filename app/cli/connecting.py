@@ -35,7 +35,7 @@ def connect(invocation: Invocation) -> int:
     with invocation.ledger.read() as work:
         require_feature(work, kind_of(options.provider).name)
     around = remotes.surroundings(
-        invocation.settings, invocation.clock, passphrase_asker(), options.insecure_storage
+        invocation.own_settings, invocation.clock, passphrase_asker(), options.insecure_storage
     )
     made = _connect(invocation, around)
     outcome = remotes.sync_once(invocation.ledger, around, _ignore, full=True, only=made.id)[0]
@@ -52,7 +52,7 @@ def disconnect(invocation: Invocation) -> int:
 
     connection = _chosen(invocation)
     _ask_first(invocation, connection)
-    around = remotes.surroundings(invocation.settings, invocation.clock, passphrase_asker())
+    around = remotes.surroundings(invocation.own_settings, invocation.clock, passphrase_asker())
     said = let_go(invocation.ledger, around, connection)
     shape = {"id": connection.id, "account": connection.account, "sentence": said}
     return invocation.answer(shape, [said])
@@ -65,7 +65,7 @@ def listing(invocation: Invocation) -> int:
 
 def sync(invocation: Invocation) -> int:
     """Fetch what is new from every connection; 1 where one did not go through."""
-    around = remotes.surroundings(invocation.settings, invocation.clock, passphrase_asker())
+    around = remotes.surroundings(invocation.own_settings, invocation.clock, passphrase_asker())
     full = invocation.options.full
     outcomes = remotes.sync_once(invocation.ledger, around, _tell_of, full=full)
     if not outcomes:

@@ -33,7 +33,7 @@ def known_connections(invocation: Invocation) -> list[Connection]:
     """List the connections, with what is known of their polling."""
     with invocation.ledger.read() as work:
         found = connections(work)
-    settings, now = invocation.settings, invocation.clock.wall()
+    settings, now = invocation.own_settings, invocation.clock.wall()
     return with_health(found, settings.health_file, settings.sync_lock, now)
 
 

@@ -37,6 +37,11 @@ class Invocation:
         settings = self.settings
         return open_ledger(settings.database, self.clock, settings.member, _login())
 
+    @cached_property
+    def own_settings(self) -> Settings:
+        """The settings of whoever the ledger says that I am; this opens it."""
+        return self.settings.of(self.ledger.owner)
+
     def close(self) -> None:
         """Close the ledger if it was opened."""
         if "ledger" in self.__dict__:

@@ -59,7 +59,8 @@ def chosen(invocation: Invocation) -> list[Connection]:
 def surroundings(invocation: Invocation) -> Surroundings:
     """Gather what reading and subscribing need."""
     insecure = invocation.options.insecure_storage
-    return remotes.surroundings(invocation.settings, invocation.clock, passphrase_asker(), insecure)
+    settings, clock = invocation.own_settings, invocation.clock
+    return remotes.surroundings(settings, clock, passphrase_asker(), insecure)
 
 
 def state(invocation: Invocation, found: Sequence[Connection]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.settings import Settings
 from store.connections import address_of, connections
 from store.health import Health, write_health
 from store.ledger import Ledger
@@ -105,14 +106,14 @@ def test_a_clock_that_differs_is_told(
 
 
 def test_a_limit_that_is_used_up_is_told(
-    command: Command, connected: Sandbox, home_ledger: Ledger, ayron_home: Path, clock: FixedClock
+    command: Command, connected: Sandbox, home_ledger: Ledger, clock: FixedClock
 ) -> None:
     with home_ledger.read() as work:
         [row] = connections(work)
     now = clock.wall()
     asked = ((now // 60_000_000, 1500),)
     write_health(
-        ayron_home / "ayron.db.health.json",
+        Settings(home_ledger.path, home_ledger.owner).health_file,
         {row.id: Health(now, now, 1500, None, 1500, 3600, asked)},
     )
     check = checks(command)[f"{LENA}: requests"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from app.settings import Settings
 from store.connections import address_of, connections, note_trouble
 from store.health import read_health, write_health
 from store.ledger import Ledger
@@ -43,16 +44,17 @@ def test_how_a_connection_is_polled_is_told(command: Command, sandbox: Sandbox) 
 
 
 def test_no_poll_is_planned_by_whoever_does_not_poll(
-    command: Command, sandbox: Sandbox, ayron_home: Path, clock: FixedClock
+    command: Command, sandbox: Sandbox, home_ledger: Ledger, clock: FixedClock
 ) -> None:
-    path = ayron_home / "ayron.db.health.json"
+    settings = Settings(home_ledger.path, home_ledger.owner)
+    path = settings.health_file
     later = {
         key: health.replace(next_poll_at=clock.wall() + 48_000_000)
         for key, health in read_health(path).items()
     }
     write_health(path, later)
     assert command("connections", "--json").json[0]["health"]["next_poll_at"] is None
-    with FileLock(str(ayron_home / "ayron.db.sync.lock")):
+    with FileLock(str(settings.sync_lock)):
         [shape] = command("connections", "--json").json
         assert shape["health"]["next_poll_at"].startswith("2026-11-27T14:05:48")
         assert "next poll in 48 s" in command("connections").out
@@ -105,3 +107,18 @@ def test_a_sign_in_that_is_to_be_revoked_is_told(
         add_revocation(work, row, address_of(work, row.id))
     assert "to be revoked since 2026-11-27" in command("connections").out
     assert len(command("connections", "--json").json) == 1
+
+
+def test_who_names_themself_is_the_same_member_as_who_does_not(
+    command: Command, sandbox: Sandbox, home_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(home_ledger.path, home_ledger.owner)
+    known = read_health(settings.health_file)
+    assert known
+    monkeypatch.setenv("AYRON_MEMBER", home_ledger.owner)
+    [shape] = command("connections", "--json").json
+    assert shape["health"]["requests_last_hour"] == known[shape["id"]].requests
+    assert command("sync").code == 0
+    [path] = Path(home_ledger.path).parent.glob("*.health.json")
+    assert path == settings.health_file
+    assert settings.of("bob").health_file != path

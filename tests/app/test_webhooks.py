@@ -98,7 +98,7 @@ def polling(poll_seconds: float) -> Iterator[Ear]:
     """Poll the ledger of the environment, as the open app does."""
     settings, clock, ear = load_settings(), SystemClock(), Ear()
     ledger = open_ledger(settings.database, clock)
-    around = remotes.surroundings(settings, clock)
+    around = remotes.surroundings(settings.of(ledger.owner), clock)
     thread = SyncThread(ledger, around, ear.facts.put, around.file("sync.lock"), poll_seconds)
     thread.start()
     try:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
+from app.settings import Settings
 from store.clock import MINUTE, SECOND
 from store.connections import connections
 from store.health import Health, write_health
@@ -39,4 +39,4 @@ def note_polling(ledger: Ledger, clock: FixedClock, requests: int) -> None:
         window_seconds=60,
         asked=((now // MINUTE - 1, requests),),
     )
-    write_health(Path(f"{ledger.path}.health.json"), {row.id: made})
+    write_health(Settings(ledger.path, ledger.owner).health_file, {row.id: made})

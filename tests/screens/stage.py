@@ -83,7 +83,7 @@ async def opened(
     ledger: Ledger, size: tuple[int, int] = WIDE, **settings: Any
 ) -> AsyncIterator[Stage]:
     """Open the app on a ledger whose polling another window does; wait until all is read."""
-    chosen = Settings(database=ledger.path, **settings)
+    chosen = Settings(database=ledger.path, **settings).of(ledger.owner)
     with polled_elsewhere(chosen):
         async with alone(ledger, size, **settings) as stage:
             yield stage
