@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from threading import Event
 
@@ -26,17 +24,17 @@ from tests.sync.clocks import RunningClock
 POLL_SECONDS = 0.3
 
 
-def surroundings(folder: Path, clock: Clock, environment: Mapping[str, str]) -> Surroundings:
+def surroundings(folder: Path, clock: Clock) -> Surroundings:
     """Return what syncing needs; secrets are in a plain file that processes share."""
-    secrets = open_secrets(folder, environment, insecure_storage=True, keyrings=[])
-    return Surroundings(secrets, clock, environment, folder)
+    secrets = open_secrets(folder, {}, insecure_storage=True, keyrings=[])
+    return Surroundings(secrets, clock, {}, folder)
 
 
 def sync_and_work(folder: str) -> None:
     """Sync on a thread, and press start and stop for ever, acknowledging all that is done."""
     clock = RunningClock()
     ledger = open_ledger(f"{folder}/ayron.db", clock)
-    around = surroundings(Path(folder), clock, os.environ)
+    around = surroundings(Path(folder), clock)
     thread = SyncThread(ledger, around, tell, Path(folder, "sync.lock"), POLL_SECONDS)
     thread.start()
     while True:
@@ -69,7 +67,7 @@ def sync_once(folder: str) -> None:
     """Sync every connection once, and say how it went."""
     clock = RunningClock()
     ledger = open_ledger(f"{folder}/ayron.db", clock)
-    around = surroundings(Path(folder), clock, {})
+    around = surroundings(Path(folder), clock)
     rounds = Rounds(ledger, around, lambda fact: None, Event())
     for outcome in rounds.poll():
         acknowledge("synced", outcome.error or "well")

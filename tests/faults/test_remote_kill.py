@@ -42,16 +42,15 @@ class Today(FixedClock):
 
 
 @pytest.fixture
-def lands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Land]]:
+def lands(tmp_path: Path) -> Iterator[list[Land]]:
     """Run both lands, a little slowly, and connect a ledger with a task to them."""
     made = [LANDS[name](Today()) for name in sorted(LANDS)]
     ledger = open_ledger(str(tmp_path / "ayron.db"), RunningClock())
     with ledger.write() as work:
         add_task(work, "task-1")
-    around = surroundings(tmp_path, RunningClock(), {})
+    around = surroundings(tmp_path, RunningClock())
     for land in made:
         land.server.start()
-        monkeypatch.setenv(f"AYRON_{land.provider.upper()}_TOKEN", land.server.token)
         kind, url = kind_of(land.provider), land.server.url
         Connecting(ledger, around, kind, url, Event()).with_token(Secret(land.server.token))
         land.server.fail(Fault(ALWAYS, seconds=0.02))
@@ -77,7 +76,7 @@ def killed(folder: Path, heard_at_most: int, meanwhile: Callable[[], object]) ->
 def check_the_mirror(folder: Path, lands: Sequence[Land]) -> None:
     """Sync once more where all is well, and check that everything is known."""
     ledger = open_ledger(str(folder / "ayron.db"), RunningClock())
-    rounds = Rounds(ledger, surroundings(folder, RunningClock(), {}), lambda fact: None, Event())
+    rounds = Rounds(ledger, surroundings(folder, RunningClock()), lambda fact: None, Event())
     assert [outcome.error for outcome in rounds.poll()] == [None] * len(lands)
     rounds.close()
     ledger.close()
@@ -169,7 +168,7 @@ def signed_in(tmp_path: Path) -> Iterator[Land]:
     redirect = f"http://localhost:{free_port()}/callback"
     sandbox.app.redirects = (redirect,)
     ledger = open_ledger(str(tmp_path / "ayron.db"), RunningClock())
-    around = surroundings(tmp_path, RunningClock(), {})
+    around = surroundings(tmp_path, RunningClock())
     Connecting(ledger, around, kind_of("linear"), land.server.url, Event()).with_oauth(
         Application(sandbox.client_id, None), redirect, allow
     )
