@@ -15,6 +15,7 @@ from widgets.drawing.sections import TaskRow
 
 if TYPE_CHECKING:
     from screens.host import Host
+    from store.identities import Identities
     from store.ranking import Index
 
 MOST = 200
@@ -72,6 +73,7 @@ class Ranker:
         self._keys: Sequence[str] = ()
         self._fingerprint = 0
         self._index: Index | None = None
+        self._identities: Identities | None = None
 
     def take(self, tasks: Sequence[Candidate]) -> Index:
         """Make the index ready for these candidates."""
@@ -85,14 +87,18 @@ class Ranker:
         return self._index
 
     def rank(self, tasks: Sequence[Candidate], query: str) -> list[TaskRow]:
-        """Rank candidates for a query, best first."""
+        """Rank candidates for a query, best first; before them those that have an identifier."""
         ranked = self.take(tasks).rank(query, MOST)
-        found = (self._by_key.get(self._keys[match.position]) for match in ranked)
-        return [TaskRow(task, query) for task in found if task]
+        meant = self._identities.meant(query) if self._identities else None
+        places = [*(meant or ()), *(match.position for match in ranked)]
+        found = [self._by_key.get(self._keys[place]) for place in dict.fromkeys(places)]
+        return [TaskRow(task, query, meant == []) for task in found[:MOST] if task]
 
     def _make_index(self, tasks: Sequence[Candidate]) -> Index:
+        from store.identities import Identities
         from store.ranking import Index
 
+        self._identities = Identities(tasks)
         self._keys = [task.key for task in tasks]
         mapped = [position for position, task in enumerate(tasks) if task.mapped]
         with no_collector():

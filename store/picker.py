@@ -67,7 +67,7 @@ def _own_candidate(around: Surroundings, row: Row) -> Candidate:
         *(spent // SECOND, due_on, last_used_at, remote_project),
         "project" if around.scope and project_id == around.scope else "rest",
         _search(client_norm, project_norm, remote_norm, norm, identifier, older),
-        *(column, progress),
+        *(column, progress, older),
     )
 
 
@@ -82,7 +82,7 @@ def _remote_candidate(around: Surroundings, row: Row) -> Candidate:
         *(None, project_id, project, client, is_mapped, 0, due_on, None, remote_project),
         "project" if around.scope and project_id == around.scope else "rest",
         _search(client_norm, project_norm, remote_norm, norm, identifier, older),
-        *(column, progress),
+        *(column, progress, older),
     )
 
 

@@ -142,7 +142,8 @@ class Candidate(Record):
     time ever spent on it.
     `remote_project` is where it sits on the remote side, mapped or not. `section` is project
     (it belongs to the scoped project), recent or rest: the order of the unfiltered list.
-    `remote_section` and `remote_state` are the column and the workflow state over there.
+    `remote_section` and `remote_state` are the column and the workflow state over there,
+    `older_identifiers` what it was called in other teams, with blanks between.
     """
 
     __slots__ = (
@@ -167,6 +168,7 @@ class Candidate(Record):
         "search",
         "remote_section",
         "remote_state",
+        "older_identifiers",
     )
     key: str
     task_id: str | None
@@ -189,6 +191,7 @@ class Candidate(Record):
     search: str
     remote_section: str | None
     remote_state: str | None
+    older_identifiers: str
 
 
 class Project(Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from store.errors import Ambiguous, NothingToDo
+from store.identities import Identities, shape_of
 from store.local_time import duration_text
 from store.picker import candidates
 from store.ranking import Index, clear_winner
@@ -15,14 +16,21 @@ SHOWN = 8  # candidates that a refusal lists
 def resolve(work: Work, query: str, scope: str | None = None) -> str:
     """Find the picker key that a query means: an exact unique name, else a clear winner.
 
-    Raises Ambiguous with the candidates where several could be meant, NothingToDo where none.
+    An identifier means the task that has it, and no other. Raises Ambiguous with the candidates
+    where several could be meant, NothingToDo where none.
     """
     found = candidates(work, scope)
-    exact = [row for row in found if row.name == query]
-    if scope:
-        exact = [row for row in exact if row.section == "project"] or exact
+    exact = _in_scope([row for row in found if row.name == query], scope)
+    meant = None if exact else _meant(found, query)
+    if meant is not None:
+        exact = _in_scope([found[position] for position in meant], scope)
     if len(exact) == 1:
         return exact[0].key
+    if meant == []:
+        raise NothingToDo(
+            f"No task here is {query.upper()}. `ayron tasks` lists them, `ayron sync` fetches"
+            " what is new; --new creates one of that name."
+        )
     matches = [(found[match.position], match) for match in _index(found).rank(query)]
     winner = clear_winner([match for _row, match in matches]) if not exact else None
     if winner:
@@ -39,11 +47,14 @@ def resolve(work: Work, query: str, scope: str | None = None) -> str:
 
 
 def exact_key(work: Work, name: str, scope: str | None = None) -> str | None:
-    """Find the key of the one task of exactly this name; None where there is none.
+    """Find the key of the one task of exactly this name or identifier; None without one.
 
     Raises Ambiguous where several have it and the scope does not tell them apart.
     """
-    exact = [row for row in candidates(work, scope) if row.name == name]
+    found = candidates(work, scope)
+    exact = [row for row in found if row.name == name] or [
+        found[position] for position in Identities(found).holders(name)
+    ]
     if scope:
         exact = [row for row in exact if row.section == "project"]
     if len(exact) > 1:
@@ -59,7 +70,19 @@ def ranked(work: Work, query: str, scope: str | None = None) -> list[Candidate]:
     found = candidates(work, scope)
     if not query:
         return found
+    meant = _meant(found, query)
+    if meant is not None:
+        return [found[position] for position in meant]
     return [found[match.position] for match in _index(found).rank(query)]
+
+
+def _meant(found: list[Candidate], query: str) -> list[int] | None:
+    return Identities(found).meant(query) if shape_of(query) else None
+
+
+def _in_scope(rows: list[Candidate], scope: str | None) -> list[Candidate]:
+    """Keep the tasks of the scoped project, where there are any among them."""
+    return ([row for row in rows if row.section == "project"] if scope else []) or rows
 
 
 def _index(found: list[Candidate]) -> Index:

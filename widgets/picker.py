@@ -130,8 +130,9 @@ class Picker(Framed):
         folded = fold(query)
         shown: list[Row] = list(rows)
         if not any(_is_called(row.task, folded) for row in rows):
-            shown.append(CreateRow(query, self._scope))
-        kept = [at for at, row in enumerate(rows) if again and row.task == self.selected]
+            first = bool(rows) and rows[0].beside
+            shown.insert(0 if first else len(shown), CreateRow(query, self._scope))
+        kept = [at for at, row in enumerate(shown) if again and _is_of(row, self.selected)]
         self.tasks.show_rows(shown, kept[0] if kept else 0)
         self._write_edges(f"{len(rows):,}{'+' if more else ''}")
         if self._impatient:
@@ -214,6 +215,10 @@ class Picker(Framed):
             self.clear()
         else:
             self.post_message(self.Left())
+
+
+def _is_of(row: Row, task: Candidate | None) -> bool:
+    return isinstance(row, TaskRow) and row.task == task
 
 
 def _is_called(task: Candidate, folded: str) -> bool:

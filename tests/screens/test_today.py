@@ -8,10 +8,13 @@ import pytest
 
 from store.ledger import Ledger
 from store.records import Entry, TimerStatus
+from store.remote import upsert_tasks
 from store.timer import start, status, stop
 from tests.clock import FixedClock
 from tests.screens.agency import fill, run_timer
 from tests.screens.stage import SMALL, Stage, opened
+from tests.store.filling import RemoteProject, RemoteTask
+from tests.store.test_mapping import connect_linear
 from widgets.search_field import SearchField
 from widgets.task_list import TaskList
 
@@ -282,3 +285,36 @@ async def test_everything_is_there_on_a_small_screen(sqlite_ledger: Ledger) -> N
         await stage.pilot.resize_terminal(120, 40)
         await stage.settle()
         assert any("Start a timer" in line and "● Running" in line for line in stage.lines)
+
+
+def see_engineering(ledger: Ledger, *identifiers: str) -> None:
+    with ledger.write() as work:
+        seen = [
+            RemoteTask(f"u{at}", f"Task {at}", ("team",), identifier=identifier)
+            for at, identifier in enumerate(identifiers)
+        ]
+        team = RemoteProject("team", "Engineering", kind="team")
+        upsert_tasks(work, connect_linear(work, team), "linear", seen)
+
+
+async def test_enter_after_an_identifier_starts_that_task_alone(sqlite_ledger: Ledger) -> None:
+    see_engineering(sqlite_ledger, "ENG-12", "ENG-1", "ENG-11")
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("s")
+        await stage.type("eng-1")
+        await stage.press("enter")
+        assert running(sqlite_ledger).task == "Task 1"
+
+
+async def test_enter_after_an_identifier_that_is_gone_starts_no_other(
+    sqlite_ledger: Ledger,
+) -> None:
+    see_engineering(sqlite_ledger, "ENG-12", "ENG-21")
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("s")
+        await stage.type("eng-2")
+        rows = stage.app.screen.query_one(TaskList).summary(3)
+        assert rows[0] == "> + create “eng-2”"
+        assert any("ENG-21" in row for row in rows[1:])
+        await stage.press("down", "enter")
+        assert running(sqlite_ledger).task == "Task 1"

@@ -7,14 +7,15 @@ import pytest
 from store import timer
 from store.adoption import adopt
 from store.connections import remove_connection
+from store.errors import Ambiguous, NothingToDo
 from store.ledger import Ledger
 from store.mapping import map_remote
 from store.picker import candidates
 from store.projects import add_project
 from store.records import Candidate
 from store.remote import retire_tasks, upsert_tasks
-from store.resolving import ranked, resolve
-from store.tasks import archive_task
+from store.resolving import exact_key, ranked, resolve
+from store.tasks import add_task, archive_task
 from store.work import Work
 from tests.store.filling import (
     RemoteProject,
@@ -157,3 +158,56 @@ def test_a_task_whose_account_was_disconnected_takes_nothing_from_another(ledger
         (row,) = candidates(work)
         assert (row.key, row.link, row.reason) == (task_id, "dormant", "disconnected")
         assert (row.project, row.mapped, row.remote_project) == (None, False, None)
+
+
+def see_engineering(work: Work, *tasks: tuple[str, str]) -> None:
+    """Connect an account of Linear with tasks of some identifiers and names."""
+    seen = [
+        RemoteTask(f"u{at}", name, ("team",), identifier=key)
+        for at, (key, name) in enumerate(tasks)
+    ]
+    upsert_tasks(work, connect_linear(work, TEAM), "linear", seen)
+
+
+@pytest.mark.parametrize("query", ["ENG-2", "eng-2", "eng2", "ENG-1", "ENG-121"])
+def test_an_identifier_that_is_gone_means_no_other_task(ledger: Ledger, query: str) -> None:
+    with ledger.write() as work:
+        see_engineering(work, ("ENG-12", "Deploy"), ("OPS-7", "Import"))
+        with pytest.raises(NothingToDo, match=query.upper()):
+            resolve(work, query)
+        assert ranked(work, query) == []
+
+
+@pytest.mark.parametrize("query", ["ENG-1", "eng-1", " Eng-1", "eng1"])
+def test_an_identifier_means_its_task_whatever_else_is_like_it(ledger: Ledger, query: str) -> None:
+    with ledger.write() as work:
+        see_engineering(work, ("ENG-12", "ENG-1 again"), ("ENG-1", "Deploy"), ("ENG-11", "Import"))
+        assert resolve(work, query) == "linear:u1"
+        assert [row.identifier for row in ranked(work, query)] == ["ENG-1"]
+        assert exact_key(work, query.strip()) in ("linear:u1", None)
+
+
+def test_an_older_identifier_gives_way_to_one_that_is_had_now(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        see_linear(work)
+        assert resolve(work, "ops-7") == "linear:u1"
+        taken = RemoteTask("u3", "Printer", ("team",), identifier="OPS-7")
+        upsert_tasks(work, connect_linear(work, TEAM), "linear", [taken])
+        assert resolve(work, "ops-7") == "linear:u3"
+
+
+def test_a_name_of_ones_own_may_look_like_an_identifier(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        see_engineering(work, ("ENG-12", "Covid-19"), ("ENG-2", "Deploy"))
+        audit = add_task(work, "Covid-191 survey"), add_task(work, "Covid-19 audit")
+        assert resolve(work, "covid-19") == audit[1]
+        add_task(work, "Covid-19 report")
+        with pytest.raises(Ambiguous):
+            resolve(work, "covid-19")
+
+
+def test_time_is_written_down_on_the_task_of_an_identifier(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        see_engineering(work, ("ENG-12", "Deploy"))
+        assert exact_key(work, "eng-12") == "linear:u0"
+        assert exact_key(work, "eng-1") is None

@@ -46,6 +46,7 @@ def candidate(name: str, **fields: Any) -> Candidate:
         "search": name.casefold(),
         "remote_section": None,
         "remote_state": None,
+        "older_identifiers": "",
     }
     return Candidate(name=name, **{**values, **fields})
 

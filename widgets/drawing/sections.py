@@ -18,10 +18,14 @@ class Heading(NamedTuple):
 
 
 class TaskRow(NamedTuple):
-    """A candidate, with the query that it was found by."""
+    """A candidate, with the query that it was found by.
+
+    It is beside the point where the query is the identifier of none of the tasks that were found.
+    """
 
     task: Candidate
     query: str = ""
+    beside: bool = False
 
 
 class CreateRow(NamedTuple):
