@@ -114,8 +114,8 @@ def test_two_kills_lose_nothing(tmp_path: Path, lands: list[Land]) -> None:
 
 
 @pytest.mark.slow
-def test_twenty_kills_lose_nothing(tmp_path: Path, lands: list[Land]) -> None:
-    kill_again_and_again(tmp_path, lands, kills=20)
+def test_ten_kills_lose_nothing(tmp_path: Path, lands: list[Land]) -> None:
+    kill_again_and_again(tmp_path, lands, kills=10)
 
 
 # -- two processes on one ledger -------------------------------------------------------------
