@@ -196,7 +196,7 @@ def _sync_check(row: Connection, name: str, now: int) -> Check:
     at = row.last_ok_at
     last = f"last went through {moment_text(at, now)} ({ago(at, now)})" if at else "never yet"
     detail = "; ".join(filter(None, (last, row.error)))
-    return Check(f"{name}: sync", row.state == "live", detail, command_for(row))
+    return Check(f"{name}: sync", row.state == "live", detail, command_for(row, now))
 
 
 def _requests_check(row: Connection, name: str) -> Check:

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from screens.connection_words import (
-    REMEDIES,
     access_words,
     held_words,
     mode_reason,
     mode_words,
     next_words,
+    pause_words,
     problem_of,
     reads_words,
+    remedy_for,
     requests_words,
     rights_words,
     who_words,
@@ -76,9 +77,9 @@ def _trouble(row: Connection, view: View) -> Iterator[Fact]:
         yield from _off(row.provider, view)
     elif problem:
         yield Fact("", f"! {problem}", "warning")
-        remedy = REMEDIES.get(row.state)
+        remedy = remedy_for(row, view.now, view.key_of)
         if remedy:
-            yield Fact("", "→ " + remedy.sentence.format(view.key_of(remedy.command)), "key")
+            yield Fact("", f"→ {remedy}", "key")
         yield BLANK
 
 
@@ -114,6 +115,8 @@ def _connection(row: Connection, view: View) -> Iterator[Fact]:
 def _synced_words(row: Connection, now: int) -> str:
     at, following = row.last_ok_at, next_words(row, now)
     last = f"{ago(at, now)}, {moment_text(at, now)}" if at else "not yet"
+    if pause_words(row, now):
+        return f"{last} · {label_of(row.provider)} asks for a pause {pause_words(row, now)}"
     if following:
         return f"{last} · next poll {following}"
     return last if row.state == "asleep" else f"{last} · no poll is planned"

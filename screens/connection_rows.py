@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from screens.connection_facts import Offer, View, is_off
-from screens.connection_words import STATES, WRONG, counted, next_words
+from screens.connection_words import STATES, WRONG, counted, next_words, pause_words
 from screens.sync_mark import ago, label_of
 from store.features import EARLY_ACCESS
 from store.overview import Overview
@@ -47,7 +47,7 @@ def _connection(row: Connection, now: int) -> Row:
         STATES.get(row.state, row.state),
         kind,
         ago(row.last_ok_at, now),
-        f"next {following}" if following else "",
+        pause_words(row, now) or (f"next {following}" if following else ""),
         counted(row.tasks, "task"),
         row,
     )

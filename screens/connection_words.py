@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from screens.sync_mark import label_of
-from store.health import Health
+from store.health import POLLED, Health
+from store.local_time import clock_text
 from store.records import Connection
 
 STATES = {
@@ -35,6 +36,8 @@ class Remedy(NamedTuple):
     command: str
     sentence: str
 
+
+PAUSED = "Ayron may ask again {}, and does so by itself while it is open."
 
 REMEDIES: Mapping[str, Remedy] = {
     "locked": Remedy("connection.unlock", "{} unlocks it with the passphrase"),
@@ -116,6 +119,22 @@ def next_words(row: Connection, now: int) -> str:
     return f"in {seconds} s" if seconds > 0 else "now"
 
 
+def pause_words(row: Connection, now: int) -> str:
+    """Say until when the provider wants to be left alone; nothing where it does not."""
+    until = row.health.rest_until if row.health else None
+    if until is None or until <= now or row.state not in POLLED:
+        return ""
+    return f"until {clock_text(-(-until // 60_000_000) * 60_000_000)}"
+
+
+def remedy_for(row: Connection, now: int, key_of: Callable[[str], str]) -> str:
+    """Say the one thing to do by key; nothing where nothing has to be done."""
+    if row.state == "trouble" and pause_words(row, now):
+        return PAUSED.format(pause_words(row, now).replace("until", "at"))
+    remedy = REMEDIES.get(row.state)
+    return remedy.sentence.format(key_of(remedy.command)) if remedy else ""
+
+
 def problem_of(row: Connection) -> str:
     """Say what is wrong with a connection; nothing where all is well."""
     if row.state == "locked":
@@ -125,8 +144,10 @@ def problem_of(row: Connection) -> str:
     return row.error or ""
 
 
-def command_for(row: Connection) -> str:
+def command_for(row: Connection, now: int) -> str:
     """Say the one thing to do by command line; nothing where nothing has to be done."""
+    if row.state == "trouble" and pause_words(row, now):
+        return PAUSED.format(pause_words(row, now).replace("until", "at"))
     return COMMANDS.get(row.state, "").format(row.provider)
 
 

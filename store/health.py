@@ -29,7 +29,7 @@ class Health(Record):
     """How the polling of a connection goes, as the processes that sync it last wrote down.
 
     `requests` were sent in the hour before `at`; `asked` says in which minutes. The provider
-    allows `limit` in `window_seconds`, as far as it says.
+    allows `limit` in `window_seconds`, as far as it says. Nobody asks before `rest_until`.
     """
 
     __slots__ = (
@@ -40,6 +40,7 @@ class Health(Record):
         "requests",
         "window_seconds",
         "asked",
+        "rest_until",
     )
     at: int
     last_ok_at: int | None
@@ -48,6 +49,12 @@ class Health(Record):
     requests: int
     window_seconds: int
     asked: Asked
+    rest_until: int | None
+
+    @classmethod
+    def unknown(cls, now: int) -> Health:
+        """Return the health of a connection of which nothing was written down yet."""
+        return cls(now, None, None, None, 0, _HOUR, (), None)
 
     @property
     def hourly_limit(self) -> int | None:

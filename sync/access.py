@@ -14,6 +14,7 @@ from store.records import Connection
 from sync.errors import SignedOut
 from sync.kinds import Kind, kind_of
 from sync.origin import parse_origin
+from sync.pauses import SharedPause
 from sync.provider import Provider
 from sync.secrets import Secret, Secrets
 from sync.tokens import (
@@ -76,6 +77,7 @@ def open_provider(
     kind = kind_of(connection.provider)
     transport = open_transport(kind, address.origin, around.clock, stop)
     transport.asked_lately = _asked_lately(connection, around)
+    transport.pause = SharedPause(around.file("health.json"), around.clock, connection.id)
     token = token_source(kind, connection, transport, around)
     return kind.provider(transport, token, connection.subject_id, BACKOFF_SECONDS)
 

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from store.clock import SECOND
-from sync.answers import decode
+from sync.answers import LONGEST_PAUSE, decode
 from sync.errors import RateLimited, RemoteError, SignedOut, Stopped, Unreachable
 from sync.manners import Manners, too_many
 from sync.pace import Pace
@@ -21,6 +21,8 @@ from sync.usage import Meter, Usage
 TRIES = 4
 LONGEST_WAIT = 60.0
 """Seconds that a request waits by itself when told to; a longer pause ends the sync."""
+LONGEST_WAIT_OF_OTHERS = 5.0
+"""The same where another process was told to."""
 
 _ACCEPT: Headers = [(b"accept", b"application/json")]
 _JSON: Headers = [*_ACCEPT, (b"content-type", b"application/json")]
@@ -60,6 +62,7 @@ class Client:
         self._meter = Meter(transport.clock, pace)
         self._rest = Lock()
         self._rest_until = 0
+        self._told_until = 0
         self._renewing = Lock()
         self._over = ""
 
@@ -166,21 +169,37 @@ class Client:
         self._meter.ask()
 
     def _begin_rest(self, seconds: float) -> None:
-        """Let nobody ask before a told pause is over."""
-        until = self._clock.boot() + int(seconds * SECOND)
+        """Let nobody ask before a told pause is over, in no process."""
+        length = int(seconds * SECOND)
         with self._rest:
-            self._rest_until = max(self._rest_until, until)
+            self._rest_until = max(self._rest_until, self._clock.boot() + length)
+            told = self._clock.wall() + length
+            if self.transport.pause and told > self._told_until:
+                self._told_until = told
+                self.transport.pause.keep(told)
 
     def _keep_rest(self) -> None:
         """Wait out a pause that the provider asks for; raises RateLimited for a long one."""
+        self._keep_rest_of_others()
         while until := self._rest_until:
             left = (until - self._clock.boot()) / SECOND
             if left > LONGEST_WAIT:
-                raise too_many(self.service, left)
+                raise too_many(self.service, left, self._clock.wall())
             self._wait(left)
             with self._rest:
                 if self._rest_until == until:
                     self._rest_until = 0
+
+    def _keep_rest_of_others(self) -> None:
+        """Do the same with a pause that another process was told of."""
+        until = self.transport.pause.until() if self.transport.pause else 0
+        now = self._clock.wall()
+        left = (until - now) / SECOND
+        if until <= self._told_until or not 0 < left <= LONGEST_PAUSE:
+            return
+        if left > LONGEST_WAIT_OF_OTHERS:
+            raise too_many(self.service, left, now)
+        self._wait(left)
 
     def _wait(self, seconds: float) -> None:
         if self.transport.stop.wait(max(0.0, seconds)):

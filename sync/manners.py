@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from store.clock import MINUTE, SECOND
+from store.local_time import clock_text
 from sync.answers import reason, retry_after
 from sync.errors import (
     BadAnswer,
@@ -55,7 +57,7 @@ class StatusManners:
         if status in (402, 403, 451):
             return NotAllowed(f"{service} does not allow this: {said}")
         if status == 429:
-            return too_many(service, retry_after(answer.headers.get("retry-after"), now))
+            return too_many(service, retry_after(answer.headers.get("retry-after"), now), now)
         if status >= 500:
             return Unreachable(f"{service} has trouble of its own ({status}): {said}")
         if status == 400:
@@ -63,6 +65,8 @@ class StatusManners:
         return BadAnswer(f"{service} gave an unexpected answer ({status}): {said}")
 
 
-def too_many(service: str, seconds: float) -> RateLimited:
-    """Say that a provider wants to be left alone for some seconds."""
-    return RateLimited(f"{service} asks for a pause of {seconds:.0f} s; Ayron keeps it.", seconds)
+def too_many(service: str, seconds: float, now: int) -> RateLimited:
+    """Say that a provider wants to be left alone for some seconds, to the end of which minute."""
+    minutes = -(-(now + int(seconds * SECOND)) // MINUTE)
+    until = clock_text(minutes * MINUTE)
+    return RateLimited(f"{service} asks for a pause until {until}; Ayron keeps it.", seconds)

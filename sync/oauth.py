@@ -170,7 +170,8 @@ class OAuthSignIn:
         status, service = response.status_code, self.service
         if status == 429:
             now = self._transport.clock.wall()
-            raise too_many(service, retry_after(response.headers.get("retry-after"), now))
+            seconds = retry_after(response.headers.get("retry-after"), now)
+            raise too_many(service, seconds, now)
         if status >= 500:
             raise Unreachable(f"{service} has trouble of its own ({status}).")
         error, description = _read_refusal(response)

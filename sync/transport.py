@@ -19,6 +19,7 @@ from sync.errors import BadAnswer, NotSent, Stopped
 from sync.failures import explained
 from sync.origin import Origin
 from sync.patience import SLICE_SECONDS, Patience, PatientBackend
+from sync.pauses import SharedPause
 from sync.pool import open_pool
 from sync.request_log import Exchange
 from sync.secrets import Secret
@@ -68,6 +69,8 @@ class GuardedTransport(httpx.BaseTransport):
         self.requests = 0
         self.asked_lately = 0
         """How much was asked by others in the last minute or two, for the pace to go by."""
+        self.pause: SharedPause | None = None
+        """What others were told of a pause, for everybody to keep."""
         self._policy = policy
         self._patience = Patience(service, clock, stop)
         self._pool = open_pool(origin, PatientBackend(self._patience), connections)

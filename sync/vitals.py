@@ -42,6 +42,7 @@ class Vitals:
             requests=sum(count for _minute, count in asked),
             window_seconds=usage.window_seconds,
             asked=asked,
+            rest_until=before.rest_until if before else None,
         )
         self._noted.add(connection.id)
         write_health(self._path, known)

@@ -13,12 +13,14 @@ from screens.connection_words import (
     held_words,
     mode_words,
     next_words,
+    pause_words,
     problem_of,
     reads_words,
     requests_words,
     rights_words,
     who_words,
 )
+from screens.sync_mark import label_of
 from store.connections import connections
 from store.health import with_health
 from store.local_time import clock_text, date_of, iso_date
@@ -42,7 +44,8 @@ def tell_connections(invocation: Invocation) -> int:
     found = known_connections(invocation)
     lines = [line for row in found for line in _lines(row, invocation)]
     lines += _waiting_lines(invocation)
-    shapes = [{**connection_shape(row), "remedy": command_for(row) or None} for row in found]
+    now = invocation.clock.wall()
+    shapes = [{**connection_shape(row), "remedy": command_for(row, now) or None} for row in found]
     return invocation.answer(shapes, lines or ["Nothing is connected."])
 
 
@@ -72,14 +75,17 @@ def _lines(row: Connection, invocation: Invocation) -> Iterator[str]:
     yield f"  {who_words(row)} · reads {reads_words(row)} · {rights_words(row)}"
     if problem_of(row):
         yield f"  ! {problem_of(row)}"
-    if command_for(row):
-        yield f"  → {command_for(row)}"
+    if command_for(row, now):
+        yield f"  → {command_for(row, now)}"
 
 
 def _polling(row: Connection, seconds: float, now: int) -> Iterator[str]:
-    following = next_words(row, now)
+    following, pause = next_words(row, now), pause_words(row, now)
     yield f"{row.mode}: {mode_words(row, seconds)}"
-    yield f"next poll {following}" if following else "no poll planned"
+    if pause:
+        yield f"{label_of(row.provider)} asks for a pause {pause}"
+    else:
+        yield f"next poll {following}" if following else "no poll planned"
     yield f"requests: {requests_words(row.health)}"
     yield f"webhooks {'on' if row.webhooks else 'off'}"
 

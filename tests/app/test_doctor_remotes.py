@@ -114,7 +114,7 @@ def test_a_limit_that_is_used_up_is_told(
     asked = ((now // 60_000_000, 1500),)
     write_health(
         Settings(home_ledger.path, home_ledger.owner).health_file,
-        {row.id: Health(now, now, 1500, None, 1500, 3600, asked)},
+        {row.id: Health(now, now, 1500, None, 1500, 3600, asked, None)},
     )
     check = checks(command)[f"{LENA}: requests"]
     assert (check["ok"], check["detail"]) == (False, "1,500 of 1,500 in the last hour")

@@ -13,7 +13,7 @@ from store.health import read_health, write_health
 from store.ledger import Ledger
 from store.locks import FileLock
 from store.revocations import add_revocation
-from sync.sandbox import Sandbox, StillClock
+from sync.sandbox import Fault, Sandbox, StillClock
 from tests.app.conftest import Command
 from tests.clock import FixedClock
 
@@ -122,3 +122,24 @@ def test_who_names_themself_is_the_same_member_as_who_does_not(
     [path] = Path(home_ledger.path).parent.glob("*.health.json")
     assert path == settings.health_file
     assert settings.of("bob").health_file != path
+
+
+def test_a_pause_that_one_process_was_told_is_kept_by_the_next(
+    command: Command, sandbox: Sandbox, clock: FixedClock
+) -> None:
+    sandbox.fail(Fault(status=429, retry_after=240))
+    assert command("sync").code == 1
+    before = len(sandbox.traffic)
+    clock.advance(minutes=1)
+    answer = command("sync")
+    assert (answer.code, "asks for a pause until 14:09" in answer.out) == (1, True)
+    told = command("connections").out
+    assert "Asana asks for a pause until 14:09" in told
+    assert "→ Ayron may ask again at 14:09" in told
+    assert "next poll" not in told
+    checks = command("doctor", "--json").json["checks"]
+    assert any("pause until 14:09" in check["detail"] for check in checks)
+    assert len(sandbox.traffic) == before
+    clock.advance(minutes=3)
+    assert command("sync").code == 0
+    assert "pause" not in command("connections").out

@@ -38,5 +38,6 @@ def note_polling(ledger: Ledger, clock: FixedClock, requests: int) -> None:
         requests=requests,
         window_seconds=60,
         asked=((now // MINUTE - 1, requests),),
+        rest_until=None,
     )
     write_health(Settings(ledger.path, ledger.owner).health_file, {row.id: made})

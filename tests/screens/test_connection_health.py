@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from app.settings import Settings
 from store.connections import (
     NewConnection,
     add_connection,
@@ -12,6 +13,7 @@ from store.connections import (
     note_trouble,
 )
 from store.features import become_shared, is_on, switch_feature
+from store.health import read_health, write_health
 from store.ledger import Ledger
 from store.members import add_member
 from store.revocations import add_revocation
@@ -209,3 +211,26 @@ async def test_a_member_copies_a_request_and_can_switch_nothing(
             assert any("Copied the request" in said for said in stage.notices)
         with bob.read() as work:
             assert not is_on(work, "asana")
+
+
+async def test_a_pause_is_told_instead_of_the_next_poll(
+    sqlite_ledger: Ledger, clock: FixedClock
+) -> None:
+    fill(sqlite_ledger)
+    write_polling(sqlite_ledger, clock)
+    path = Settings(sqlite_ledger.path, sqlite_ledger.owner).health_file
+    [(key, health)] = read_health(path).items()
+    write_health(path, {key: health.replace(rest_until=clock.wall() + 240_000_000)})
+    with sqlite_ledger.write() as work:
+        note_trouble(work, key, "trouble", "Asana asks for a pause.")
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("6")
+        assert "until 14:09" in stage.lines[2]
+        assert "next in" not in stage.text
+        assert "tries now" not in stage.text
+        assert "→ Ayron may ask again at 14:09" in stage.text
+        place = stage.app.place
+        assert place is not None
+        place.pass_time(clock.advance(minutes=4))
+        await stage.pilot.pause()
+        assert "ctrl+r tries now" in stage.text

@@ -26,7 +26,7 @@ NEXT = NOW + 48_000_000
 
 def health(**changes: object) -> Health:
     """Make the health of a connection that was polled just now."""
-    made = Health(NOW, NOW, 120, NEXT, 7, 60, ((NOW // MINUTE, 7),))
+    made = Health(NOW, NOW, 120, NEXT, 7, 60, ((NOW // MINUTE, 7),), None)
     changed: Health = made.replace(**changes)
     return changed
 

@@ -231,7 +231,7 @@ def test_a_pause_told_at_the_sign_in_is_kept_too(clock: FixedClock) -> None:
 
         def __call__(self) -> Secret:
             if not stop.waited:
-                raise too_many("Asana", 40)
+                raise too_many("Asana", 40, 0)
             return super().__call__()
 
     with hostile(FINE) as server:

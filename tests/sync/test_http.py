@@ -102,7 +102,7 @@ def test_a_long_pause_is_left_to_the_caller_and_nothing_is_sent_in_it(reader: Re
     with hostile(refusal(429, Retry_After="600"), FINE) as server:
         client = reader(server.url)
         for _ in range(3):
-            with pytest.raises(RateLimited, match="pause of"):
+            with pytest.raises(RateLimited, match="pause until"):
                 client.get(PATH)
         assert len(server.requests) == 1
 

@@ -120,3 +120,19 @@ def test_two_runs_within_a_minute_stay_below_the_limit(
             assert [outcome.error for outcome in rounds.sync(full=True)] == [None, None]
             rounds.close()
         assert not [record for record in asana.traffic if record["status"] == 429]
+
+
+def test_a_pause_that_another_process_was_told_is_kept_by_one_that_goes_on(both: Both) -> None:
+    here, there = both.rounds(), both.rounds()
+    here.sync()
+    both.asana.fail(Fault(status=429, retry_after=240))
+    assert there.sync(only=both.connection_id("asana"))[0].error
+    both.asana.forget_traffic()
+    [outcome] = here.sync(only=both.connection_id("asana"))
+    assert "asks for a pause until" in (outcome.error or "")
+    assert both.asana.traffic == []
+    both.clock.boot_now += 240_000_000
+    both.clock.wall_now += 240_000_000
+    assert here.sync(only=both.connection_id("asana"))[0].error is None
+    here.close()
+    there.close()

@@ -85,7 +85,7 @@ class LinearManners(StatusManners):
         """Say what is wrong with an answer; the pace hears what it tells of the limit."""
         theirs = _time_there(answer, now)
         self._pace.hear(answer.headers, theirs)
-        trouble = self._trouble(answer, theirs)
+        trouble = self._trouble(answer, now, theirs)
         if isinstance(trouble, SignedOut) and self._untold and not self._settled:
             return self._shown_otherwise(trouble)
         self._settled = self._settled or trouble is None
@@ -96,13 +96,13 @@ class LinearManners(StatusManners):
         self._as_bearer = not self._as_bearer
         return trouble if self._as_bearer else Unreachable(str(trouble))
 
-    def _trouble(self, answer: Answer, theirs: int) -> RemoteError | None:
+    def _trouble(self, answer: Answer, now: int, theirs: int) -> RemoteError | None:
         errors = _errors(answer.body)
         meaning = min((_meaning(each) for each in errors), key=_GRAVEST.index, default=None)
         if meaning is None and answer.status == 429:
             meaning = RateLimited
         if meaning is RateLimited:
-            return too_many(self.service, _pause(answer, theirs))
+            return too_many(self.service, _pause(answer, theirs), now)
         if meaning is SignedOut:
             return SignedOut(f"{self.service} no longer accepts this sign-in; connect again.")
         if meaning is None or (meaning is BadAnswer and answer.status != 200):

@@ -35,6 +35,7 @@ class LinearPace(Pace):
         super().__init__(MOST_PER_HOUR, _HOUR_SECONDS, clock, stop)
         self._service = service
         self._now = clock.boot
+        self._wall = clock.wall
         self._halt = stop
         self._hearing = Lock()
         self._rest_until = 0
@@ -43,7 +44,7 @@ class LinearPace(Pace):
         """Wait until one more request may begin; raises RateLimited and Stopped."""
         left = max((self._rest_until - self._now()) / SECOND, self._left())
         if left > LONGEST_WAIT:
-            raise too_many(self._service, left)
+            raise too_many(self._service, left, self._wall())
         if left > 0 and self._halt.wait(left):
             raise Stopped
         super().wait()
