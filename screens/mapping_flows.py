@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reports.projects import ProjectFacts
 from screens.project_words import UNSEEN, remote_words
+from store.journal import Together
 from store.mapping import Mapping, RemoteChoice, map_remote, mappable, mappings, unmap_remote
 from store.records import Project
 from store.work import Work
@@ -108,8 +109,9 @@ class Mapper:
         remote = (row.provider, row.remote_id)
 
         def move(work: Work) -> None:
-            unmap_remote(work, other, *remote)
-            map_remote(work, self._project.id, *remote)
+            with Together(work, "map"):
+                unmap_remote(work, other, *remote)
+                map_remote(work, self._project.id, *remote)
 
         def answered(answer: str | None) -> None:
             if answer == "yes":
@@ -147,7 +149,7 @@ def remote_rows(work: Work, project_id: str) -> list[RemoteRow]:
     mapped, choices = mappings(work), mappable(work)
     known = _Known(
         project_id,
-        {row.project_id: row.project for row in mapped},
+        {row.project_id: _called(row) for row in mapped},
         {choice.key for choice in suggestions(work, project_id)},
     )
     seen = {(choice.provider, choice.remote_id) for choice in choices}
@@ -156,6 +158,10 @@ def remote_rows(work: Work, project_id: str) -> list[RemoteRow]:
     ]
     rows += [_listed(choice, known) for choice in choices]
     return sorted(rows, key=lambda row: (HERE, ALIKE, OTHERS).index(row.section))
+
+
+def _called(row: Mapping) -> str:
+    return f"{row.project} (archived)" if row.archived else row.project
 
 
 def _listed(choice: RemoteChoice, known: _Known) -> RemoteRow:

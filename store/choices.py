@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from store.errors import NothingToDo, Refused
 from store.features import is_on
-from store.journal import Recording
-from store.mapping import map_remote
+from store.journal import Recording, Together
+from store.mapping import UNSEEN, map_remote
 from store.naming import likeness_key
 from store.projects import known_project
-from store.records import Entry, EntryChange
+from store.records import EntryChange
 from store.spans import find_entry, last_entry, running_entry
 from store.subject import chosen, find_task, mapped, remote_projects_of
 from store.text import clean
@@ -70,14 +70,17 @@ def answer(
 
     `map_it` makes it a mapping for everybody, which only an admin may do.
     """
-    if map_it:
-        if project_id is None:
-            raise Refused("Choose a project; without one there is nothing to map.")
-        map_remote(work, project_id, question.provider, question.remote_id)
-    _remember(work, question, project_id)
-    if project_id is None:
-        return EntryChange((), (), f"{question.task} stays without a project.")
-    return _put(work, question, project_id)
+    if map_it and project_id is None:
+        raise Refused("Choose a project; without one there is nothing to map.")
+    with Together(work, "answer") as whole:
+        if map_it and project_id is not None:
+            map_remote(work, project_id, question.provider, question.remote_id)
+        _remember(work, question, project_id)
+        if project_id is not None:
+            _put(work, question, project_id)
+        whole.sentence = _sentence(work, question, project_id, map_it=map_it)
+    entry = find_entry(work, question.entry_id) if project_id is not None else None
+    return EntryChange((entry,) if entry else (), (), whole.sentence)
 
 
 def remembered(work: Work) -> list[Remembered]:
@@ -103,39 +106,45 @@ def forget(work: Work, text: str) -> Remembered:
         raise NothingToDo(
             f"No one answer is remembered for “{clean(text)}”. `ayron map answers` lists them."
         )
+    recording = Recording(work, "forget")
+    recording.watch("project_choice", f"{found[0].provider} {found[0].remote_id}")
     work.run(
         "DELETE FROM project_choice WHERE owner = ? AND provider = ? AND remote_id = ?",
         (work.owner, found[0].provider, found[0].remote_id),
     )
+    recording.save(f"Forgot the answer for {found[0].remote_project or UNSEEN}.")
     return found[0]
 
 
 def _remember(work: Work, question: Question, project_id: str | None) -> None:
+    recording = Recording(work, "remember")
+    recording.watch("project_choice", f"{question.provider} {question.remote_id}")
     work.run(
         "INSERT INTO project_choice (owner, provider, remote_id, project_id, at)"
         " VALUES (?, ?, ?, ?, ?) ON CONFLICT (owner, provider, remote_id)"
         " DO UPDATE SET project_id = excluded.project_id, at = excluded.at",
         (work.owner, question.provider, question.remote_id, project_id, work.now()),
     )
+    recording.save(f"Remembered that for {question.remote_project or UNSEEN}.")
 
 
-def _put(work: Work, question: Question, project_id: str) -> EntryChange:
+def _put(work: Work, question: Question, project_id: str) -> None:
     """Fill in the project where there is none yet; what a person chose meanwhile stays."""
-    sentence = f"Put {question.task} into {known_project(work, project_id).name}."
     recording = Recording(work, "project")
-    recording.watch("entry", question.entry_id)
-    recording.watch("task", question.task_id)
-    filled = [
+    for table, row_id in (("entry", question.entry_id), ("task", question.task_id)):
+        recording.watch(table, row_id)
         work.run(
             f"UPDATE {table} SET project_id = ? WHERE owner = ? AND id = ? AND project_id IS NULL",
             (project_id, work.owner, row_id),
         )
-        for table, row_id in (("entry", question.entry_id), ("task", question.task_id))
-    ]
-    if any(filled):
-        recording.save(sentence)
-    entry: Entry | None = find_entry(work, question.entry_id)
-    return EntryChange((entry,) if entry else (), (), sentence)
+    recording.save(f"Put {question.task} into its project.")
+
+
+def _sentence(work: Work, question: Question, project_id: str | None, *, map_it: bool) -> str:
+    if project_id is None:
+        return f"{question.task} stays without a project."
+    put = f"Put {question.task} into {known_project(work, project_id).name}"
+    return f"{put}, and mapped {question.remote_project or UNSEEN} to it." if map_it else f"{put}."
 
 
 def _names(work: Work) -> dict[tuple[str, str], str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from store.errors import NothingToDo, Refused
+from store.journal import Recording
 from store.ledger import require_admin
 from store.naming import likeness_key, title_of
 from store.text import clean, fold
@@ -52,10 +53,13 @@ def add_client(work: Work, name: str) -> Client:
     title = title_of(name, "A client")
     _refuse_twin(work, title)
     client_id = work.new_id()
+    recording = Recording(work, "client add")
+    recording.watch("client", client_id)
     work.run(
         "INSERT INTO client (id, name, norm, archived_at) VALUES (?, ?, ?, NULL)",
         (client_id, title, fold(title)),
     )
+    recording.save(f"Added the client {title}.")
     return Client(client_id, title, archived=False, projects=0)
 
 
@@ -65,7 +69,10 @@ def rename_client(work: Work, client_id: str, name: str) -> Client:
     client = find_client(work, client_id, archived=True)
     title = title_of(name, "A client")
     _refuse_twin(work, title, client.id)
+    recording = Recording(work, "client rename")
+    recording.watch("client", client.id)
     work.run("UPDATE client SET name = ?, norm = ? WHERE id = ?", (title, fold(title), client.id))
+    recording.save(f"Renamed the client {client.name} to {title}.")
     return client._replace(name=title)
 
 
@@ -86,7 +93,11 @@ def unarchive_client(work: Work, client_id: str) -> Client:
 
 
 def _set_archived(work: Work, client: Client, since: int | None) -> Client:
+    recording = Recording(work, "client archive" if since else "client unarchive")
+    recording.watch("client", client.id)
     work.run("UPDATE client SET archived_at = ? WHERE id = ?", (since, client.id))
+    back = f"Brought the client {client.name} back."
+    recording.save(f"Archived the client {client.name}." if since else back)
     return client._replace(archived=since is not None)
 
 

@@ -7,15 +7,11 @@ is not on the quick path.
 
 from __future__ import annotations
 
-from store.errors import NothingToDo, Refused
+from store.errors import NothingToDo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from store.work import Work
-
-    Image = dict[str, Any]
 
 COLUMNS = {
     "entry": (
@@ -25,9 +21,15 @@ COLUMNS = {
     "task": (
         *("id", "owner", "project_id", "name", "norm", "renamed", "created_at", "archived_at"),
     ),
+    "client": ("id", "name", "norm", "archived_at"),
+    "project": ("id", "client_id", "name", "norm", "archived_at"),
+    "mapping": ("provider", "remote_id", "kind", "project_id", "set_by", "set_at"),
+    "project_choice": ("owner", "provider", "remote_id", "project_id", "at"),
 }
-
-MOVING = "alive_at"  # is written behind the journal while a timer runs
+KEYS = {"mapping": ("provider", "remote_id"), "project_choice": ("provider", "remote_id")}
+"""What names a row where that is not `id`; the values are joined by a blank to a row id."""
+SHARED = ("client", "project", "mapping")
+"""The rows that belong to all; who changed them has it in their own journal."""
 
 
 class Recording:
@@ -45,7 +47,19 @@ class Recording:
         self.watched.append((kind, row_id, image(self.work, kind, row_id)))
 
     def save(self, sentence: str) -> None:
-        """Write the operation with the states after it; what was undone before stays undone."""
+        """Write the operation with the states after it; what was undone before stays undone.
+
+        What is part of a greater whole becomes that; where nothing changed nothing is written.
+        """
+        if self.work.whole is not None:
+            self.work.whole.take(self.watched, sentence)
+            return
+        now = [(*row, image(self.work, *row[:2])) for row in self.watched]
+        changes = [row for row in now if row[2] != row[3]]
+        if changes:
+            self._write(sentence, changes)
+
+    def _write(self, sentence: str, changes: list[tuple[str, str, str | None, str | None]]) -> None:
         work, owner = self.work, self.work.owner
         journal_id = work.new_id()
         work.run(
@@ -59,21 +73,60 @@ class Recording:
             " ?, ?, ?)",
             (journal_id, owner, owner, work.now(), self.operation, sentence),
         )
-        for number, (kind, row_id, before) in enumerate(self.watched):
+        for number, change in enumerate(changes):
             work.run(
                 "INSERT INTO journal_change VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (owner, journal_id, number, kind, row_id, before, image(work, kind, row_id)),
+                (owner, journal_id, number, *change),
             )
 
 
+class Together(Recording):
+    """Several operations that are taken back as one; saved at the end of its `with` block.
+
+    Without a `sentence` of its own it says those of its parts.
+    """
+
+    __slots__ = ("outer", "parts", "sentence")
+
+    def __init__(self, work: Work, operation: str) -> None:
+        super().__init__(work, operation)
+        self.outer = work.whole
+        self.parts: list[str] = []
+        self.sentence = ""
+
+    def __enter__(self) -> Together:
+        self.work.whole = self
+        return self
+
+    def __exit__(self, error: object, *_rest: object) -> None:
+        self.work.whole = self.outer
+        if error is None:
+            self.save(self.sentence or " ".join(self.parts))
+
+    def take(self, watched: list[tuple[str, str, str | None]], sentence: str) -> None:
+        """Add what a part changed; of a row that was changed before the first state counts."""
+        known = {row[:2] for row in self.watched}
+        self.watched += [row for row in watched if row[:2] not in known]
+        self.parts.append(sentence)
+
+
 def image(work: Work, kind: str, row_id: str) -> str | None:
-    """Read a row of one's own as JSON text; None where it is not there."""
+    """Read a row of one's own, or a shared one, as JSON text; None where it is not there."""
     fields = ", ".join(f"'{column}', {column}" for column in COLUMNS[kind])
+    condition, values = place_of(work, kind, row_id)
     found = work.row(
-        f"SELECT CAST({work.json_object}({fields}) AS TEXT) FROM {kind} WHERE owner = ? AND id = ?",
-        (work.owner, row_id),
+        f"SELECT CAST({work.json_object}({fields}) AS TEXT) FROM {kind} WHERE {condition}", values
     )
     return found[0] if found else None
+
+
+def place_of(work: Work, kind: str, row_id: str) -> tuple[str, tuple[str, ...]]:
+    """Say in SQL which row is meant, with the values of its placeholders."""
+    columns = KEYS.get(kind, ("id",))
+    values = row_id.split(" ", len(columns) - 1)
+    if kind not in SHARED:
+        columns, values = ("owner", *columns), [work.owner, *values]
+    return " AND ".join(f"{column} = ?" for column in columns), tuple(values)
 
 
 def undo(work: Work) -> tuple[str, list[tuple[str, str]]]:
@@ -88,7 +141,9 @@ def undo(work: Work) -> tuple[str, list[tuple[str, str]]]:
     )
     if found is None:
         raise NothingToDo("There is nothing to undo.")
-    touched = _replay(work, found[0], "after_image", "before_image", "DESC")
+    from store.replay import replay
+
+    touched = replay(work, found[0], "after_image", "before_image", "DESC")
     work.run("UPDATE journal SET undone_at = ? WHERE id = ?", (work.now(), found[0]))
     return found[1], touched
 
@@ -103,55 +158,8 @@ def redo(work: Work) -> tuple[str, list[tuple[str, str]]]:
     )
     if found is None:
         raise NothingToDo("There is nothing to redo.")
-    touched = _replay(work, found[0], "before_image", "after_image", "ASC")
+    from store.replay import replay
+
+    touched = replay(work, found[0], "before_image", "after_image", "ASC")
     work.run("UPDATE journal SET undone_at = NULL WHERE id = ?", (found[0],))
     return found[1], touched
-
-
-def _replay(
-    work: Work, journal_id: str, expected: str, wanted: str, direction: str
-) -> list[tuple[str, str]]:
-    import json
-
-    touched = []
-    for kind, row_id, old, new in work.rows(
-        f"SELECT kind, row_id, {expected}, {wanted} FROM journal_change"
-        f" WHERE owner = ? AND journal_id = ? ORDER BY number {direction}",
-        (work.owner, journal_id),
-    ):
-        images = (json.loads(text or "null") for text in (old, new, image(work, kind, row_id)))
-        _put(work, kind, row_id, *images)
-        touched.append((kind, row_id))
-    return touched
-
-
-def _put(
-    work: Work, kind: str, row_id: str, old: Image | None, new: Image | None, current: Image | None
-) -> None:
-    """Bring a row from `old` to `new`, leaving alone what the operation itself left alone."""
-    changes = _changes(old, new)
-    before = {name: old[name] for name in changes if name != MOVING} if old else {}
-    if (old is None) is not (current is None) or before != _part(current, before):
-        raise Refused("This was changed again since, so it cannot be taken back on its own.")
-    if new is None:
-        work.run(f"DELETE FROM {kind} WHERE owner = ? AND id = ?", (work.owner, row_id))
-    elif old is None:
-        places = ", ".join("?" for _ in new)
-        work.run(f"INSERT INTO {kind} ({', '.join(new)}) VALUES ({places})", tuple(new.values()))
-    elif changes:
-        columns = ", ".join(f"{name} = ?" for name in changes)
-        work.run(
-            f"UPDATE {kind} SET {columns} WHERE owner = ? AND id = ?",
-            (*changes.values(), work.owner, row_id),
-        )
-
-
-def _changes(old: Image | None, new: Image | None) -> Image:
-    """Pick the columns that differ; all of them where the row comes or goes."""
-    if old is None or new is None:
-        return new or old or {}
-    return {name: value for name, value in new.items() if value != old[name]}
-
-
-def _part(row: Image | None, names: Image) -> Image:
-    return {name: row[name] for name in names} if row else {}

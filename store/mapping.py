@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from store.errors import Ambiguous, NothingToDo, Refused
 from store.features import is_on
+from store.journal import Recording
 from store.ledger import require_admin
 from store.naming import likeness_key
 from store.projects import known_project
@@ -134,11 +135,14 @@ def map_remote(work: Work, project_id: str, provider: str, remote_id: str) -> Ma
     project = known_project(work, project_id)
     choice = find_remote(work, f"{provider}:{remote_id}")
     if choice.mapped_to is None:
+        recording = Recording(work, "map")
+        recording.watch("mapping", f"{provider} {remote_id}")
         work.run(
             "INSERT INTO mapping (provider, remote_id, kind, project_id, set_by, set_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
             (provider, remote_id, choice.kind, project_id, work.owner, work.now()),
         )
+        recording.save(f"Mapped {choice.name} to {project.name}.")
     elif choice.mapped_to != project_id:
         other = known_project(work, choice.mapped_to)
         raise Refused(
@@ -152,7 +156,10 @@ def unmap_remote(work: Work, project_id: str, provider: str, remote_id: str) -> 
     """Take a mapping away; time already tracked stays where it is."""
     require_admin(work, "take a mapping away")
     gone = find_mapping(work, project_id, f"{provider}:{remote_id}")
+    recording = Recording(work, "unmap")
+    recording.watch("mapping", f"{provider} {remote_id}")
     work.run("DELETE FROM mapping WHERE provider = ? AND remote_id = ?", (provider, remote_id))
+    recording.save(f"Took {gone.name or UNSEEN} away from {gone.project}.")
     return gone
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from store.clients import add_client, find_client
 from store.errors import Ambiguous, NothingToDo, Refused
+from store.journal import Recording, Together
 from store.ledger import require_admin
 from store.naming import likeness_key, title_of
 from store.records import Project
@@ -57,13 +58,17 @@ def add_project(work: Work, name: str, client: str | None = None) -> Project:
     """
     require_admin(work, "add a project")
     title = title_of(name, "A project")
-    client_id = _client(work, client)
-    _refuse_twin(work, title, client_id)
-    project_id = work.new_id()
-    work.run(
-        "INSERT INTO project (id, client_id, name, norm, archived_at) VALUES (?, ?, ?, ?, NULL)",
-        (project_id, client_id, title, fold(title)),
-    )
+    with Together(work, "project add") as whole:
+        whole.sentence = f"Added the project {title}."
+        client_id = _client(work, client)
+        _refuse_twin(work, title, client_id)
+        project_id = work.new_id()
+        whole.watch("project", project_id)
+        work.run(
+            "INSERT INTO project (id, client_id, name, norm, archived_at)"
+            " VALUES (?, ?, ?, ?, NULL)",
+            (project_id, client_id, title, fold(title)),
+        )
     return known_project(work, project_id)
 
 
@@ -90,7 +95,10 @@ def rename_project(work: Work, project_id: str, name: str) -> Project:
     project = known_project(work, project_id)
     title = title_of(name, "A project")
     _refuse_twin(work, title, project.client_id, project_id)
+    recording = Recording(work, "project rename")
+    recording.watch("project", project_id)
     work.run("UPDATE project SET name = ?, norm = ? WHERE id = ?", (title, fold(title), project_id))
+    recording.save(f"Renamed {project.name} to {title}.")
     return known_project(work, project_id)
 
 
@@ -98,17 +106,24 @@ def move_project(work: Work, project_id: str, client: str | None) -> Project:
     """Move a project to a client, given by name or id and added where it is new, or to none."""
     require_admin(work, "move a project")
     project = known_project(work, project_id)
-    client_id = _client(work, client)
-    _refuse_twin(work, project.name, client_id, project_id)
-    work.run("UPDATE project SET client_id = ? WHERE id = ?", (client_id, project_id))
-    return known_project(work, project_id)
+    with Together(work, "project move") as whole:
+        client_id = _client(work, client)
+        _refuse_twin(work, project.name, client_id, project_id)
+        whole.watch("project", project_id)
+        work.run("UPDATE project SET client_id = ? WHERE id = ?", (client_id, project_id))
+        moved = known_project(work, project_id)
+        whole.sentence = f"Moved {moved.name} to {moved.client or 'no client'}."
+    return moved
 
 
 def archive_project(work: Work, project_id: str) -> Project:
     """Take a project off the choices; its entries, tasks and mappings stay."""
     require_admin(work, "archive a project")
-    known_project(work, project_id)
+    project = known_project(work, project_id)
+    recording = Recording(work, "project archive")
+    recording.watch("project", project_id)
     work.run("UPDATE project SET archived_at = ? WHERE id = ?", (work.now(), project_id))
+    recording.save(f"Archived {project.name}.")
     return known_project(work, project_id)
 
 
@@ -116,8 +131,13 @@ def unarchive_project(work: Work, project_id: str) -> Project:
     """Bring an archived project back, and its client with it."""
     require_admin(work, "bring back a project")
     project = known_project(work, project_id)
+    recording = Recording(work, "project unarchive")
+    recording.watch("project", project_id)
     work.run("UPDATE project SET archived_at = NULL WHERE id = ?", (project_id,))
-    work.run("UPDATE client SET archived_at = NULL WHERE id = ?", (project.client_id,))
+    if project.client_id is not None:
+        recording.watch("client", project.client_id)
+        work.run("UPDATE client SET archived_at = NULL WHERE id = ?", (project.client_id,))
+    recording.save(f"Brought {project.name} back.")
     return known_project(work, project_id)
 
 

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from typing import Any
 
     from store.clock import Clock
+    from store.journal import Together
 
 
 class Work:
-    """One transaction in progress: who acts, by which clock, on which connection."""
+    """One transaction in progress: who acts, by which clock, on which connection.
 
-    __slots__ = ("clock", "connection", "owner", "role")
+    `whole` is the operation that those under way are part of.
+    """
+
+    __slots__ = ("clock", "connection", "owner", "role", "whole")
     engine = "sqlite"
     json_object = "json_object"
 
@@ -28,6 +32,7 @@ class Work:
         self.owner = owner
         self.role = role
         self.clock = clock
+        self.whole: Together | None = None
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query and fetch all of it, so that no statement stays open."""

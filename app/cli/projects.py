@@ -15,6 +15,7 @@ from store.clients import (
     unarchive_client,
 )
 from store.errors import Refused
+from store.journal import Together
 from store.projects import (
     add_project,
     archive_project,
@@ -55,7 +56,11 @@ def change_client(invocation: Invocation) -> int:
 
 
 def _add(work: Work, options: Namespace) -> tuple[str, Project]:
-    return "Added", add_project(work, text_of(options.name), options.client)
+    return "Added", add_project(work, text_of(options.name), _client_of(options))
+
+
+def _client_of(options: Namespace) -> str | None:
+    return None if options.client == "none" else options.client
 
 
 def _edit(work: Work, options: Namespace) -> tuple[str, Project]:
@@ -63,12 +68,13 @@ def _edit(work: Work, options: Namespace) -> tuple[str, Project]:
     if name is None and client is None and not back:
         raise Refused("Say what to change: --name, --client or --unarchive.")
     project = find_project(work, options.id, archived=True)
-    if back:
-        project = unarchive_project(work, project.id)
-    if client is not None:
-        project = move_project(work, project.id, None if client == "none" else client)
-    if name is not None:
-        project = rename_project(work, project.id, name)
+    with Together(work, "project edit"):
+        if back:
+            project = unarchive_project(work, project.id)
+        if client is not None:
+            project = move_project(work, project.id, _client_of(options))
+        if name is not None:
+            project = rename_project(work, project.id, name)
     return "Changed", project
 
 
@@ -86,10 +92,11 @@ def _edit_client(work: Work, options: Namespace) -> tuple[str, Client]:
     if name is None and not back:
         raise Refused("Say what to change: --name or --unarchive.")
     client = find_client(work, options.id, archived=True)
-    if back:
-        client = unarchive_client(work, client.id)
-    if name is not None:
-        client = rename_client(work, client.id, name)
+    with Together(work, "client edit"):
+        if back:
+            client = unarchive_client(work, client.id)
+        if name is not None:
+            client = rename_client(work, client.id, name)
     return "Changed", client
 
 
