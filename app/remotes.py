@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
+from app.error_log import open_error_log
 from app.folders import data_folder, log_folder
 from app.settings import Settings
 from store.clock import Clock
@@ -38,13 +39,15 @@ def surroundings(
 ) -> Surroundings:
     """Gather what signing in and reading need; `ask` asks for the passphrase of a secrets file.
 
-    Whoever goes out comes through here first, so that every request is logged from here on.
+    Whoever goes out comes through here first, so that every request, and what goes wrong, is
+    logged from here on.
     """
     open_request_log(Path(log_folder()))
+    open_error_log(settings.log_file)
     folder = Path(data_folder())
     environment = {**settings.environment, **os.environ}
     secrets = open_secrets(folder, environment, ask, insecure_storage=insecure)
-    return Surroundings(secrets, clock, environment, folder, settings.beside)
+    return Surroundings(secrets, clock, environment, folder, settings.beside, settings.log_file)
 
 
 def connecting(

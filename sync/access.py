@@ -40,7 +40,8 @@ LAST_USED = ""
 class Surroundings:
     """What signing in and reading need besides the ledger.
 
-    `folder` is where lock files lie; `beside` is the path that files of this ledger begin with.
+    `folder` is where lock files lie; `beside` is the path that files of this ledger begin with,
+    and `log_file` where the details are of what went wrong.
     """
 
     secrets: Secrets
@@ -48,6 +49,7 @@ class Surroundings:
     environment: Mapping[str, str]
     folder: Path
     beside: str = ""
+    log_file: Path | None = None
 
     def shelf(self, provider: str, account: str) -> TokenShelf:
         """Return where the tokens of an account are kept."""

@@ -18,7 +18,7 @@ from store.records import Connection
 from sync.abreast import Ended, abreast
 from sync.access import Surroundings, open_provider
 from sync.engine import Effort, Engine
-from sync.errors import SignedOut, Stopped
+from sync.errors import SecretsLocked, SignedOut, Stopped
 from sync.facts import ConnectionLost, Fact, SignInLeft, SyncFailed, SyncOutcome
 from sync.hints import Hint
 from sync.mirror import Mirror
@@ -149,9 +149,7 @@ class Rounds:
         except Exception as surprise:
             if self._is_there(connection):
                 _log.exception("A sync ended in an error of Ayron's own.")
-            return self._report(
-                connection, LedgerError(f"Ayron made a mistake in this sync ({surprise!r}).")
-            )
+            return self._report(connection, LedgerError(self._mistake(surprise)))
         self._health.note(connection, outcome, engine.provider.usage)
         if engine.lost:
             self.forget(connection.id)
@@ -169,23 +167,34 @@ class Rounds:
             self._engines[connection.id] = (address, engine)
         return engine
 
+    def _mistake(self, surprise: Exception) -> str:
+        log = self._around.log_file
+        where = f" The details are in {log}." if log else ""
+        return f"Ayron made a mistake in this sync ({type(surprise).__name__}).{where}"
+
     def _report(self, connection: Connection, trouble: LedgerError) -> SyncOutcome:
-        """Tell of trouble that came before or beside the provider."""
+        """Tell of trouble that came before or beside the provider.
+
+        Secrets that are locked are so for this process only, which is no news for the ledger.
+        """
         lost = isinstance(trouble, SignedOut)
         sentence = str(trouble)
         outcome = SyncOutcome(connection.id, error=sentence)
         if not self._is_there(connection):
             return outcome
-        try:
-            state = "signed_out" if lost else "trouble"
-            Mirror(self._ledger, connection.id, connection.provider).note_trouble(state, sentence)
-        except LedgerError:
-            _log.warning("The ledger takes no news of the sync: %s", sentence)
+        if not isinstance(trouble, SecretsLocked):
+            self._note_trouble(connection, "signed_out" if lost else "trouble", sentence)
         if lost:
             self._publish(ConnectionLost(connection.id, sentence))
         else:
             self._publish(SyncFailed(connection.id, sentence, None))
         return outcome
+
+    def _note_trouble(self, connection: Connection, state: str, sentence: str) -> None:
+        try:
+            Mirror(self._ledger, connection.id, connection.provider).note_trouble(state, sentence)
+        except LedgerError:
+            _log.warning("The ledger takes no news of the sync: %s", sentence)
 
     def _is_there(self, connection: Connection) -> bool:
         """Say whether the connection still exists; it may be let go in the middle of a sync."""

@@ -143,3 +143,18 @@ def test_a_pause_that_one_process_was_told_is_kept_by_the_next(
     clock.advance(minutes=3)
     assert command("sync").code == 0
     assert "pause" not in command("connections").out
+
+
+def test_a_mistake_in_a_sync_goes_to_the_log_and_not_to_the_terminal(
+    command: Command, sandbox: Sandbox, home_ledger: Ledger, ayron_home: Path
+) -> None:
+    assert not (ayron_home / "ayron.log").exists()
+    with home_ledger.write() as work:
+        work.run("UPDATE sync_cursor SET value = 'spoilt'")
+    answer = command("sync")
+    assert (answer.code, answer.err) == (1, "")
+    assert f"Ayron made a mistake in this sync (ValueError). The details are in {ayron_home}" in (
+        answer.out
+    )
+    assert "Traceback" in (ayron_home / "ayron.log").read_text()
+    assert (ayron_home / "ayron.log").stat().st_mode & 0o077 == 0
