@@ -224,6 +224,6 @@ def _revocation_check(row: Revocation, now: int) -> Check:
         f"{row.provider} {row.account}: revoking",
         False,
         f"disconnected {moment_text(row.since, now)}, and {label_of(row.provider)} does not know"
-        f" yet; tried {ago(row.tried_at, now)}, again until {until}",
+        f" yet; last tried: {ago(row.tried_at, now)}, again until {until}",
         "See to the network; Ayron tries again while it is open. Nothing is read meanwhile.",
     )

@@ -159,6 +159,6 @@ def _revocation(row: Revocation, now: int) -> Iterator[Fact]:
     yield Fact("", "→ Nothing to do: Ayron tries again by itself, and then says what to do.", "key")
     yield BLANK
     yield Fact("Since", moment_text(row.since, now))
-    yield Fact("Tried", moment_text(row.tried_at, now))
+    yield Fact("Tried", moment_text(row.tried_at, now) if row.tried_at else "not yet")
     yield Fact("Until", f"{moment_text(until, now)}, then its token is forgotten")
     yield Fact("", "Nothing is read with this sign-in any more.", "muted")

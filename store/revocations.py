@@ -13,7 +13,7 @@ from store.work import Work
 
 
 class Revocation(NamedTuple):
-    """A sign-in that is to be revoked: `since` when, and when that was tried last."""
+    """A sign-in that is to be revoked: `since` when, and when that was tried last: 0 for never."""
 
     provider: str
     account_id: str
@@ -63,6 +63,14 @@ def claim_revocation(work: Work, known: Revocation) -> bool:
             " WHERE owner = ? AND provider = ? AND account_id = ? AND tried_at = ?",
             (work.now(), work.owner, known.provider, known.account_id, known.tried_at),
         )
+    )
+
+
+def release_revocation(work: Work, known: Revocation) -> None:
+    """Write down that it was not tried after all, so that the next process that can does it."""
+    work.run(
+        "UPDATE revocation SET tried_at = 0 WHERE owner = ? AND provider = ? AND account_id = ?",
+        (work.owner, known.provider, known.account_id),
     )
 
 

@@ -16,9 +16,22 @@ from store.errors import Refused
 from store.features import is_on
 from store.ledger import Ledger
 from store.locks import FileLock
-from store.revocations import Revocation, claim_revocation, end_revocation, revocations
+from store.revocations import (
+    Revocation,
+    claim_revocation,
+    end_revocation,
+    release_revocation,
+    revocations,
+)
 from sync.access import Surroundings, open_transport, with_secret
-from sync.errors import Missing, NotRevoked, RemoteError, Stopped, UnknownApplication
+from sync.errors import (
+    Missing,
+    NotRevoked,
+    RemoteError,
+    SecretsLocked,
+    Stopped,
+    UnknownApplication,
+)
 from sync.kinds import Kind, kind_names, kind_of
 from sync.secrets import Secret
 from sync.tokens import REVOKE, Application
@@ -60,6 +73,8 @@ def revoke(ledger: Ledger, around: Surroundings, wanted: Revocation, stop: Event
     except (NotRevoked, UnknownApplication) as refusal:
         sentence = f"{refusal} {kind.leave_help}"
     except Refused as trouble:
+        if isinstance(trouble, SecretsLocked):
+            _leave_to_others(ledger, wanted)
         return Outcome(False, _TRIES_ON.format(why=trouble))
     _end(ledger, around, wanted)
     return Outcome(True, sentence)
@@ -81,6 +96,12 @@ def revoke_what_waits(ledger: Ledger, around: Surroundings, stop: Event) -> list
         elif each.provider not in asleep and not 0 <= now - each.tried_at < PAUSE:
             said.append(_try_again(ledger, around, each, stop))
     return [sentence for sentence in said if sentence]
+
+
+def _leave_to_others(ledger: Ledger, wanted: Revocation) -> None:
+    """Let another process try at once: secrets that are locked are locked for this one only."""
+    with ledger.write() as work:
+        release_revocation(work, wanted)
 
 
 def _left(

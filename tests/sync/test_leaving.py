@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from threading import Event, Thread
 
 import keyring
@@ -536,3 +537,43 @@ def test_a_sync_under_way_ends_without_a_word(
         assert work.row("SELECT 1 FROM remote_project") is None
     assert held(sqlite_ledger) == []
     assert not [fact for fact in facts if isinstance(fact, SyncFailed | ConnectionLost)]
+
+
+@pytest.fixture
+def unlocked(around: Surroundings, tmp_path: Path) -> Surroundings:
+    """Keep the secrets in an encrypted file whose passphrase was given."""
+    secrets = open_secrets(tmp_path / "vault", {}, lambda _words: Secret("sesame"), keyrings=[])
+    return replace(around, secrets=secrets)
+
+
+@pytest.fixture
+def locked(around: Surroundings, tmp_path: Path) -> Surroundings:
+    """Look at the same file as a process that nobody gives the passphrase to."""
+    return replace(around, secrets=open_secrets(tmp_path / "vault", {}, keyrings=[]))
+
+
+def test_what_a_locked_process_lets_go_is_revoked_by_an_unlocked_one_at_once(
+    service: Service, unlocked: Surroundings, locked: Surroundings, sqlite_ledger: Ledger
+) -> None:
+    made = service.sign_in(sqlite_ledger, unlocked)
+    refresh = unlocked.shelf(service.name, made.account_id).refresh()
+    assert refresh
+    assert "give its passphrase" in disconnect(sqlite_ledger, locked, made)
+    assert retry(sqlite_ledger, locked) == []
+    assert service.holds(refresh)
+    assert retry(sqlite_ledger, unlocked) == []
+    assert not service.holds(refresh)
+    assert waiting(sqlite_ledger) == []
+
+
+def test_a_locked_process_does_not_speak_for_an_unlocked_one(
+    service: Service, unlocked: Surroundings, locked: Surroundings, sqlite_ledger: Ledger
+) -> None:
+    service.sign_in(sqlite_ledger, unlocked)
+    facts: list[Fact] = []
+    rounds = Rounds(sqlite_ledger, locked, facts.append, Event())
+    [outcome] = rounds.sync()
+    rounds.close()
+    assert "give its passphrase" in (outcome.error or "")
+    [row] = held(sqlite_ledger)
+    assert (row.state, row.error) == ("live", None)
