@@ -11,6 +11,7 @@ from store.mapping import Mapping
 from widgets.drawing.tasks import GLYPHS
 
 UNSEEN = "one that you cannot see"
+ASLEEP = "The project is archived: new time on these no longer goes to it."
 NOTHING = (
     "A project gathers the time on its tasks, for a client or for yourself. Projects in Asana or"
     " Linear can be mapped to it; the time on their tasks then goes there by itself."
@@ -26,6 +27,7 @@ def about_project(facts: ProjectFacts, admins: Sequence[str], *, admin: bool) ->
         f"your time: {this_week} this week, {ever} in all",
         "",
         *_mapped(facts.mappings, admin=admin),
+        *([ASLEEP] if project.archived and facts.mappings else []),
     ]
     return "\n".join(lines if admin else [*lines, "", _whose(facts, admins)])
 

@@ -14,6 +14,7 @@ from store.journal import Recording
 from store.ledger import require_admin
 from store.naming import likeness_key
 from store.projects import known_project
+from store.records import Project
 from store.text import clean, fold
 from store.work import Work
 
@@ -29,6 +30,7 @@ class Mapping(NamedTuple):
     """A remote project that is mapped; `name` is None where the reader cannot see it.
 
     `kind` is project or team, `set_by` the name of the admin who set it, where that is known.
+    Where our project is `archived` the mapping rests: time goes there no longer.
     """
 
     provider: str
@@ -39,6 +41,7 @@ class Mapping(NamedTuple):
     project: str
     client: str | None
     set_by: str | None
+    archived: bool = False
 
     @property
     def key(self) -> str:
@@ -69,14 +72,17 @@ def mappings(work: Work, project_id: str | None = None) -> list[Mapping]:
     names = {(seen.provider, seen.remote_id): seen.name for seen in _visible(work)}
     found = work.rows(
         "SELECT mapping.provider, mapping.remote_id, mapping.kind, project.id, project.name,"
-        " client.name, member.name FROM mapping JOIN project ON project.id = mapping.project_id"
+        " client.name, member.name, project.archived_at IS NOT NULL FROM mapping"
+        " JOIN project ON project.id = mapping.project_id"
         " LEFT JOIN client ON client.id = project.client_id"
         " LEFT JOIN member ON member.handle = mapping.set_by"
         " ORDER BY client.norm IS NULL, client.norm, project.norm, project.id,"
         " mapping.provider, mapping.remote_id"
     )
     return [
-        Mapping(row[0], row[1], row[2], names.get(row[:2]), *row[3:])
+        Mapping(row[0], row[1], row[2], names.get(row[:2]), *row[3:])._replace(
+            archived=bool(row[-1])
+        )
         for row in found
         if project_id in (None, row[3])
     ]
@@ -129,7 +135,7 @@ def find_remote(work: Work, text: str) -> RemoteChoice:
 def map_remote(work: Work, project_id: str, provider: str, remote_id: str) -> Mapping:
     """Map a remote project to one of ours; the time on its tasks goes there from now on.
 
-    Raises Refused where it is mapped to another project already.
+    Raises Refused where it is mapped to another project already, unless that is archived.
     """
     require_admin(work, "map a remote project")
     project = known_project(work, project_id)
@@ -144,12 +150,26 @@ def map_remote(work: Work, project_id: str, provider: str, remote_id: str) -> Ma
         )
         recording.save(f"Mapped {choice.name} to {project.name}.")
     elif choice.mapped_to != project_id:
-        other = known_project(work, choice.mapped_to)
+        _move(work, choice, project)
+    return find_mapping(work, project.id, choice.key)
+
+
+def _move(work: Work, choice: RemoteChoice, project: Project) -> None:
+    """Map to another project what is mapped to an archived one."""
+    other = known_project(work, choice.mapped_to or "")
+    if not other.archived:
         raise Refused(
             f"{choice.name} is mapped to {other.name} already. Take that away first:"
             f" ayron map remove {other.id} {choice.key}"
         )
-    return find_mapping(work, project.id, choice.key)
+    recording = Recording(work, "map")
+    recording.watch("mapping", f"{choice.provider} {choice.remote_id}")
+    work.run(
+        "UPDATE mapping SET project_id = ?, set_by = ?, set_at = ?"
+        " WHERE provider = ? AND remote_id = ?",
+        (project.id, work.owner, work.now(), choice.provider, choice.remote_id),
+    )
+    recording.save(f"Mapped {choice.name} to {project.name}.")
 
 
 def unmap_remote(work: Work, project_id: str, provider: str, remote_id: str) -> Mapping:

@@ -75,7 +75,8 @@ def remote_projects_of(work: Work, task_id: str) -> tuple[str, list[str]]:
 def mapped(work: Work, provider: str, remote_ids: list[str]) -> str | None:
     """Find the project that the first mapped of some remote projects is mapped to.
 
-    A mapped team counts only where no project is mapped, which says more.
+    A mapped team counts only where no project is mapped, which says more. What is mapped to an
+    archived project counts as not mapped.
     """
     if not remote_ids:
         return None
@@ -83,6 +84,7 @@ def mapped(work: Work, provider: str, remote_ids: list[str]) -> str | None:
         (kind, remote_id): project_id
         for kind, remote_id, project_id in work.rows(
             "SELECT kind, remote_id, project_id FROM mapping"
+            " JOIN project ON project.id = project_id AND project.archived_at IS NULL"
             f" WHERE provider = ? AND remote_id IN ({_places(remote_ids)})",
             (provider, *remote_ids),
         )
@@ -94,14 +96,16 @@ def mapped(work: Work, provider: str, remote_ids: list[str]) -> str | None:
 def chosen(work: Work, provider: str, remote_ids: list[str]) -> tuple[str | None] | None:
     """Find what this member answered for the first of some remote projects: a project or none.
 
-    Without any answer the result itself is None.
+    Without any answer the result itself is None; one that names an archived project is none.
     """
     if not remote_ids:
         return None
     found: dict[str, str | None] = dict(
         work.rows(
             "SELECT remote_id, project_id FROM project_choice"
-            f" WHERE owner = ? AND provider = ? AND remote_id IN ({_places(remote_ids)})",
+            " LEFT JOIN project ON project.id = project_id"
+            " WHERE project.archived_at IS NULL AND owner = ? AND provider = ?"
+            f" AND remote_id IN ({_places(remote_ids)})",
             (work.owner, provider, *remote_ids),
         )
     )

@@ -39,11 +39,16 @@ class Surroundings:
             )
         }
         self._mappings = _by_place(
-            work.rows("SELECT provider, remote_id, project_id, kind FROM mapping")
+            work.rows(
+                "SELECT provider, remote_id, project_id, kind FROM mapping"
+                " JOIN project ON project.id = project_id AND project.archived_at IS NULL"
+            )
         )
         self._answers = _by_place(
             work.rows(
-                "SELECT provider, remote_id, project_id FROM project_choice WHERE owner = ?",
+                "SELECT provider, remote_id, project_id FROM project_choice"
+                " LEFT JOIN project ON project.id = project_id"
+                " WHERE owner = ? AND project.archived_at IS NULL",
                 (work.owner,),
             )
         )

@@ -11,15 +11,22 @@ from store.mapping import (
     find_mapping,
     find_remote,
     map_remote,
+    mappable,
     mappings,
     suggestions,
     unmap_remote,
 )
-from store.projects import find_project
+from store.projects import find_project, projects
+from store.records import Project
+
+NO_REMOTES = (
+    "No remote project is known here. `ayron connect asana` or `ayron connect linear` connects an"
+    " account, `ayron sync` fetches what is new."
+)
 
 
 def change(invocation: Invocation) -> int:
-    """List mappings, add or remove one, or suggest some; list or forget one's own answers."""
+    """List mappings or what can be mapped, add, remove or suggest; list or forget answers."""
     return VERBS[invocation.options.verb](invocation)
 
 
@@ -55,8 +62,19 @@ def _suggest(invocation: Invocation) -> int:
         project = find_project(work, invocation.options.project)
         found = suggestions(work, project.id)
     lines = ["\t".join([choice.key, choice.name, choice.workspace]) for choice in found]
-    none = f"No remote project that is not mapped yet has a name like {project.name}."
+    none = (
+        f"No remote project that is not mapped yet has a name like {project.name}."
+        " `ayron map remotes` lists all of them."
+    )
     return invocation.answer([_choice_shape(choice) for choice in found], lines or [none])
+
+
+def _remotes(invocation: Invocation) -> int:
+    with invocation.ledger.read() as work:
+        found = mappable(work)
+        ours = {project.id: project for project in projects(work, archived=True)}
+    lines = [_remote_line(choice, ours.get(choice.mapped_to or "")) for choice in found]
+    return invocation.answer([_choice_shape(choice) for choice in found], lines or [NO_REMOTES])
 
 
 def _answers(invocation: Invocation) -> int:
@@ -74,6 +92,7 @@ def _forget(invocation: Invocation) -> int:
 
 VERBS = {
     "list": _list,
+    "remotes": _remotes,
     "add": _add,
     "remove": _remove,
     "suggest": _suggest,
@@ -91,9 +110,19 @@ def _choice_shape(choice: RemoteChoice) -> dict[str, object]:
 
 
 def _line(mapping: Mapping) -> str:
-    place = " · ".join(part for part in (mapping.project, mapping.client) if part)
+    place = _place(mapping.project, mapping.client, archived=mapping.archived)
     whose = f"set by {mapping.set_by}" if mapping.set_by else ""
     return "\t".join([mapping.key, mapping.name or UNSEEN, place, whose])
+
+
+def _remote_line(choice: RemoteChoice, project: Project | None) -> str:
+    taken = project and _place(project.name, project.client, archived=project.archived)
+    mapped = f"mapped to {taken}" if taken else ""
+    return "\t".join([choice.key, choice.name, choice.kind, choice.workspace, mapped])
+
+
+def _place(project: str, client: str | None, *, archived: bool) -> str:
+    return " · ".join(filter(None, (project, client, "archived" if archived else "")))
 
 
 def _answer_line(answer: Remembered) -> str:

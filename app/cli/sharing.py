@@ -17,7 +17,7 @@ def project_arguments(command: argparse.ArgumentParser) -> None:
     _list(verbs, "projects")
     add = add_verb(verbs, "add", "add a project")
     add.add_argument("name", nargs="+", metavar="NAME")
-    add.add_argument("--client", metavar="C", help=CLIENT)
+    add.add_argument("--client", metavar="C", help=f"{CLIENT}, or “none”")
     edit = _edit(verbs, "rename a project, or move it to another client", "PROJECT")
     edit.add_argument("--client", metavar="C", help=f"{CLIENT}, or “none”")
     add_verb(verbs, "archive", "offer a project no longer").add_argument("id", metavar="PROJECT")
@@ -47,9 +47,10 @@ def member_arguments(command: argparse.ArgumentParser) -> None:
 
 def map_arguments(command: argparse.ArgumentParser) -> None:
     """Add the verbs of `map`."""
-    verbs = verbs_of(command, "list|add|remove|suggest|answers|forget")
+    verbs = verbs_of(command, "list|remotes|add|remove|suggest|answers|forget")
     listing = add_verb(verbs, "list", "list what is mapped, to one project or to any")
     listing.add_argument("project", nargs="?", metavar="PROJECT")
+    add_verb(verbs, "remotes", "list the remote projects and teams that can be mapped")
     for verb, sentence in (
         ("add", "let the time on a remote project's tasks go to a project"),
         ("remove", "take a mapping away"),

@@ -64,6 +64,12 @@ def test_of_projects(command: Command) -> None:
     assert back.out == f"Changed {made['id']}\tRelaunch\tno client\n"
 
 
+def test_a_client_called_none_is_no_client(command: Command) -> None:
+    made = command("project", "add", "Internal", "--client", "none", "--json").json
+    assert (made["client"], made["client_id"]) == (None, None)
+    assert command("client", "list", "--json").json == []
+
+
 def test_of_clients(command: Command) -> None:
     made = command("client", "add", "Acme", "GmbH", "--json").json
     assert made == {"id": made["id"], "name": "Acme GmbH", "archived": False, "projects": 0}
@@ -121,6 +127,36 @@ def test_of_mappings(command: Command, studio: Ledger) -> None:
     assert command("map", "remove", "Acme Redesign", "acme RELAUNCH", "--json").json == made
     assert [mapping["id"] for mapping in command("map", "list", "--json").json] == ["linear:t1"]
     assert command("status", "--json").json["entry"]["project"] == "Acme Redesign"
+
+
+def test_what_can_be_mapped_is_listed_with_its_ids(command: Command, studio: Ledger) -> None:
+    command("project", "add", "Acme Redesign", "--client", "Acme GmbH")
+    command("map", "add", "Acme Redesign", "asana:p1")
+    listed = command("map", "remotes", "--json").json
+    assert [choice["id"] for choice in listed] == ["asana:p1", "asana:p2", "linear:t1"]
+    assert [choice["kind"] for choice in listed] == ["project", "project", "team"]
+    first, second, third = command("map", "remotes").out.splitlines()
+    assert first.endswith("\tmapped to Acme Redesign · Acme GmbH")
+    assert second.startswith("asana:p2\tSpring\tproject\t")
+    assert third.startswith("linear:t1\tSpring\tteam\t")
+    assert command("map", "suggest", "Acme Redesign").out == (
+        "No remote project that is not mapped yet has a name like Acme Redesign."
+        " `ayron map remotes` lists all of them.\n"
+    )
+
+
+def test_without_an_account_nothing_can_be_mapped(command: Command) -> None:
+    assert command("map", "remotes", "--json").json == []
+    assert "`ayron connect asana`" in command("map", "remotes").out
+
+
+def test_a_mapping_to_an_archived_project_is_marked(command: Command, studio: Ledger) -> None:
+    command("project", "add", "Acme Redesign", "--client", "Acme GmbH")
+    command("map", "add", "Acme Redesign", "asana:p1")
+    command("project", "archive", "Acme Redesign")
+    assert "Acme Redesign · Acme GmbH · archived" in command("map", "list").out
+    assert command("map", "list", "--json").json[0]["archived"] is True
+    assert command("start", "Homepage hero", "--json").json["entry"]["project"] is None
 
 
 def test_an_unmapped_start_asks_nothing_and_uses_what_was_answered(

@@ -10,7 +10,7 @@ from screens.dialogs.map_remote import MapRemote
 from store.connections import connections
 from store.ledger import Ledger
 from store.mapping import map_remote, mappings
-from store.projects import find_project, projects
+from store.projects import archive_project, find_project, projects
 from store.records import Project
 from store.remote import upsert_projects
 from sync.provider import RemoteProject
@@ -136,6 +136,19 @@ async def test_clients_and_projects_are_added_renamed_and_moved(sqlite_ledger: L
         await stage.type(" Ltd")
         await stage.press("enter")
         assert rows(stage)[-1] == "> Orbit Ltd no projects"
+
+
+async def test_what_is_mapped_to_an_archived_project_says_so(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    with sqlite_ledger.write() as work:
+        archive_project(work, find_project(work, "Acme Redesign").id)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("4", "end", "m")
+        await stage.type("acme rds")
+        await stage.until(lambda: "mapped to Acme Redesign (archived)" in stage.text)
+        await stage.press("escape", "escape", "v", "home", "down")
+        assert about(stage)[0] == "Acme GmbH · archived"
+        assert "no longer goes to it" in about(stage)[-1]
 
 
 async def test_archiving_asks_and_what_is_archived_comes_back(sqlite_ledger: Ledger) -> None:

@@ -19,7 +19,7 @@ from store.ledger import Ledger
 from store.mapping import map_remote, mappings, unmap_remote
 from store.opening import open_ledger
 from store.picker import candidates
-from store.projects import add_project
+from store.projects import add_project, archive_project
 from store.records import Entry
 from store.subject import find_task
 from store.tasks import add_task, move_task
@@ -88,6 +88,27 @@ def test_the_answer_is_remembered_for_the_next_task_from_there(ledger: Ledger) -
         assert started(work, "asana:2").project == "Acme Redesign"
         assert unanswered(work) is None
         assert started(work, "asana:3").project is None
+
+
+@pytest.mark.parametrize("map_it", [False, True])
+def test_an_archived_project_gets_no_more_time_and_the_question_follows(
+    ledger: Ledger, map_it: bool
+) -> None:
+    with ledger.write() as work:
+        see(work)
+        acme, orbit = add_project(work, "Acme"), add_project(work, "Orbit")
+        started(work, "asana:1")
+        question = unanswered(work)
+        assert question
+        answer(work, question, acme.id, map_it=map_it)
+        archive_project(work, acme.id)
+        assert started(work, "asana:2").project is None
+        (row,) = [row for row in candidates(work) if row.name == "Pricing copy"]
+        assert (row.project, row.mapped) == (None, False)
+        question = unanswered(work)
+        assert question
+        answer(work, question, orbit.id, map_it=map_it)
+        assert started(work, "asana:2").project == "Orbit"
 
 
 def test_no_project_is_an_answer_too(ledger: Ledger) -> None:

@@ -200,7 +200,19 @@ def test_an_archived_project_keeps_its_mappings(ledger: Ledger) -> None:
         acme = add_project(work, "Acme")
         map_remote(work, acme.id, "asana", "p1")
         archive_project(work, acme.id)
-        assert [mapping.project for mapping in mappings(work)] == ["Acme"]
+        assert [(row.project, row.archived) for row in mappings(work)] == [("Acme", True)]
+
+
+def test_what_rests_with_an_archived_project_is_mapped_anew(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        mirror_projects(work, connect(work), WEBSITE)
+        acme, orbit = add_project(work, "Acme"), add_project(work, "Orbit")
+        map_remote(work, acme.id, "asana", "p1")
+        with pytest.raises(Refused, match="mapped to Acme already"):
+            map_remote(work, orbit.id, "asana", "p1")
+        archive_project(work, acme.id)
+        assert map_remote(work, orbit.id, "asana", "p1").project == "Orbit"
+        assert [mapping.project for mapping in mappings(work)] == ["Orbit"]
 
 
 class AsItWas(Exception):
