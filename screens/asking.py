@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from screens.dialogs.choices import Choice, Choose, Find
-from screens.questions import Given, situation
+from screens.questions import situation
 from store.choices import Question, answer
 from store.features import is_shared
+from store.journal import Together
 from store.projects import add_project, projects
 from store.records import EntryChange, Project
 from store.text import fold
@@ -22,7 +23,6 @@ DONT_ASK = "No project, and don't ask again"
 """Holds no name, so that nobody who types one comes upon it."""
 CREATE = "+ create “{}”"
 MINE, EVERYBODY = "mine", "everybody"
-Close = Callable[[Question, Given | None], None]
 
 
 class _Offer(NamedTuple):
@@ -33,12 +33,15 @@ class _Offer(NamedTuple):
 
 
 class Asking:
-    """One run over one question; `close` is called at its end, with an answer or without."""
+    """One run over one question; `answered` is called once an answer is kept.
 
-    def __init__(self, host: Host, question: Question, close: Close) -> None:
+    Who leaves without one is asked again by the same key.
+    """
+
+    def __init__(self, host: Host, question: Question, answered: Callable[[], None]) -> None:
         self._host = host
         self._question = question
-        self._close = close
+        self._answered = answered
         self._remote = question.remote_project or "that remote project"
         self._offer = _Offer([], shared=False)
 
@@ -83,8 +86,8 @@ class Asking:
 
     def _chosen(self, value: str | None) -> None:
         if value is None:
-            self._close(self._question, None)
-        elif value == NO_PROJECT:
+            return
+        if value == NO_PROJECT:
             self._host.act(lambda work: answer(work, self._question, None), self._not_again)
         elif self._admin and self._question.remote_project is not None:
             self._ask_for_whom(value)
@@ -92,7 +95,7 @@ class Asking:
             self._give(value, map_it=False)
 
     def _not_again(self, _change: EntryChange) -> None:
-        self._close(self._question, None)
+        self._answered()
         again = self._host.key_of("project.forget")
         self._host.say(f"Not asked again for {self._remote}; {again} in Projects forgets that.")
 
@@ -106,9 +109,7 @@ class Asking:
         choices = [mine, everybody] if self._offer.shared else [everybody, mine]
 
         def chosen(whom: str | None) -> None:
-            if whom is None:
-                self._close(self._question, None)
-            else:
+            if whom is not None:
                 self._give(value, map_it=whom == EVERYBODY)
 
         sentence = f"New time on {self._remote} in {provider} goes to {name} from now on."
@@ -120,16 +121,17 @@ class Asking:
         return next(project.name for project in self._offer.projects if project.id == value)
 
     def _give(self, value: str, *, map_it: bool) -> None:
-        def job(work: Work) -> tuple[str, EntryChange]:
-            new = value.startswith(NEW)
-            project_id = add_project(work, value[1:]).id if new else value
-            return project_id, answer(work, self._question, project_id, map_it=map_it)
+        def job(work: Work) -> EntryChange:
+            with Together(work, "answer") as whole:
+                new = value.startswith(NEW)
+                project_id = add_project(work, value[1:]).id if new else value
+                change = answer(work, self._question, project_id, map_it=map_it)
+                whole.sentence = change.sentence
+            return change
 
-        def done(result: tuple[str, EntryChange]) -> None:
-            project_id, change = result
-            self._close(self._question, Given(self._question, project_id, map_it))
-            mapped = f" {self._remote} is mapped to it." if map_it else ""
+        def done(change: EntryChange) -> None:
+            self._answered()
             key = self._host.key_of("history.undo")
-            self._host.say(f"{change.sentence}{mapped} {key} takes it back.")
+            self._host.say(f"{change.sentence} {key} takes it back.")
 
         self._host.act(job, done)

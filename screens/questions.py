@@ -1,15 +1,14 @@
 """Which project is this for? Asked after a start on a remote project that is not mapped.
 
-The timer runs already and never waits: the question is one line above the footer. Left
-unanswered, it rests until the next start.
+The timer runs already and never waits: the question is one line above the footer, and stays
+there until it is answered or another task is started.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from store.work import Work
 from widgets.drawing.cells import cut, one_row
 from widgets.drawing.words import Word
 
@@ -22,44 +21,32 @@ COMMAND = "question.answer"
 UNSEEN = "a project that you cannot see"
 
 
-class Given(NamedTuple):
-    """The last answer: the project that the entry was put into, and whether it is mapped now."""
-
-    question: Question
-    project_id: str
-    mapped: bool
-
-
 class Questions:
     """Knows what is to be asked. `open` is the question that stands on the screen."""
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._seen = ""
-        self._left = ""
-        self._given: Given | None = None
+        self._minds = False
         self.open: Question | None = None
 
     def mind(self, facts: Facts) -> None:
-        """Look whether a start asks for an answer, and what has become of the last question."""
+        """Look whether there is something to ask, once there was: an undo may bring it back."""
         entry = facts.status.entry
-        fresh = entry is not None and entry.id != self._seen
-        self._seen = entry.id if entry is not None else self._seen
         unclear = entry is not None and entry.source != "ayron" and entry.project_id is None
-        if self._given is not None:
-            key = self._given.question.entry_id
-            self._host.look(lambda work: _is_bare(work, key), self._take_back, "answer")
-        if (fresh and unclear) or self.open is not None:
-            self._look()
+        self._minds = self._minds or unclear
+        if self._minds:
+            self.look()
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """Find out what is to be asked now."""
         from store.choices import unanswered
 
         self._host.look(unanswered, self._take, "question")
 
     def _take(self, found: Question | None) -> None:
-        self.open = found if found is not None and found.entry_id != self._left else None
-        self._host.show_question()
+        if found != self.open:
+            self.open = found
+            self._host.show_question()
 
     def words(self, width: int) -> Sequence[Word]:
         """Say the question in one row of so many cells, the key first."""
@@ -77,46 +64,10 @@ class Questions:
         if self.open is not None:
             from screens.asking import Asking
 
-            Asking(self._host, self.open, self._close).begin()
-
-    def _close(self, question: Question, given: Given | None) -> None:
-        self._left, self._given, self.open = question.entry_id, given, None
-        self._host.show_question()
-
-    def _take_back(self, undone: bool) -> None:
-        """Forget an answer that was undone, so that it is asked for again."""
-        given = self._given
-        if not undone or given is None:
-            return
-        self._given, self._left = None, ""
-
-        def forget_it(work: Work) -> None:
-            from store.choices import forget
-            from store.mapping import unmap_remote
-
-            question = given.question
-            forget(work, f"{question.provider}:{question.remote_id}")
-            if given.mapped:
-                unmap_remote(work, given.project_id, question.provider, question.remote_id)
-
-        self._host.act(forget_it, lambda _none: self._look())
+            Asking(self._host, self.open, self.look).begin()
 
 
 def situation(question: Question) -> str:
     """Say what the question is about."""
     where = question.remote_project or UNSEEN
     return f"{question.task} is in {where} ({question.provider.capitalize()}), not mapped yet"
-
-
-def _is_bare(work: Work, entry_id: str) -> bool:
-    """Tell whether an answer was undone: that takes the project of the task back as well.
-
-    Who edits the entry alone means that span of time, and not what was answered.
-    """
-    from store.spans import find_entry
-    from store.subject import find_task
-
-    entry = find_entry(work, entry_id)
-    if entry is None or entry.project_id is not None:
-        return False
-    return find_task(work, entry.task_id)[1] is None
