@@ -171,6 +171,8 @@ class Engine:
             if not self._refusals.concern("tasks", workspace_id):
                 self._mirror.move_cursor(f"changes {workspace_id}", self._asked_at)
                 vanished += intake.absent()
+        if workspaces:
+            self._mirror.archive_projects_elsewhere(workspaces)
         vanished += self._mirror.waking_links()
         if self._absences.explain(vanished):
             now, is_whole = self._clock.wall(), all(each.is_whole for each in intakes.values())

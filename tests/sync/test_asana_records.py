@@ -46,7 +46,7 @@ def test_a_task_is_read_as_it_is() -> None:
 
 
 def test_what_is_missing_or_null_is_empty() -> None:
-    given = {"gid": "12", "name": None, "assignee": None, "unheard_of": {"x": 1}}
+    given = {"gid": "12", "name": "", "assignee": None, "unheard_of": {"x": 1}}
     [read] = tasks(given).rows
     assert read == RemoteTask("1", "12", "Untitled", None, "", False, "7", None, 0, ())
     looked_up = records.task(given | {"workspace": {"gid": "1"}})
@@ -122,3 +122,8 @@ JSON = st.recursive(
 def test_no_row_can_do_anything_but_be_kept_or_left_out(row: dict[str, Any]) -> None:
     page = tasks(row)
     assert len(page.rows) + page.unreadable <= 1
+
+
+def test_a_name_that_is_left_out_does_not_take_the_place_of_one_that_is_held() -> None:
+    assert tasks(ROW | {"name": None}) == Page([], 1)
+    assert tasks({key: value for key, value in ROW.items() if key != "name"}) == Page([], 1)

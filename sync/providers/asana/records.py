@@ -87,8 +87,8 @@ def _task(data: Any, workspace_id: str, assignee_id: str | None) -> RemoteTask:
     get = data.get
     name, completed = get("name"), get("completed")
     projects, url = get("projects"), get("permalink_url")
-    if (type(name) is not str and name is not None) or type(completed) not in _TRUTHS:
-        raise Malformed
+    if type(name) is not str or type(completed) not in _TRUTHS:
+        raise Malformed  # a name that is left out would take the place of the one that is held
     assignee = get("assignee") if assignee_id is None else None
     return RemoteTask(
         workspace_id,
