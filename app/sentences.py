@@ -21,8 +21,8 @@ def printable(text: str) -> str:
 
 
 def where(entry: Entry) -> str:
-    """Name an entry's task with its project and client."""
-    parts = [entry.task, entry.project, entry.client]
+    """Name an entry's task with its identifier, project and client."""
+    parts = [entry.title, entry.project, entry.client]
     return " · ".join(printable(part) for part in parts if part)
 
 

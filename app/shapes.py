@@ -39,6 +39,7 @@ def entry_shape(entry: Entry, now: int) -> dict[str, Any]:
         "task_id": entry.task_id,
         "source": entry.source,
         "remote_id": entry.remote_id,
+        "identifier": entry.identifier,
         "url": entry.url,
         "link": entry.link,
         "reason": entry.reason,

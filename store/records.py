@@ -24,6 +24,7 @@ class Entry(Record):
         "client",
         "source",
         "remote_id",
+        "identifier",
         "url",
         "link",
         "reason",
@@ -44,6 +45,7 @@ class Entry(Record):
     client: str | None
     source: str
     remote_id: str | None
+    identifier: str | None
     url: str | None
     link: str | None
     reason: str | None
@@ -55,6 +57,11 @@ class Entry(Record):
     tags: tuple[str, ...]
     flags: tuple[str, ...]
     alive_at: int | None
+
+    @property
+    def title(self) -> str:
+        """The task's name as it is shown: with its identifier, where it has one."""
+        return f"{self.identifier} {self.task}" if self.identifier else self.task
 
     def microseconds(self, now: int) -> int:
         """Measure the entry up to `now` where it still runs; never negative."""
@@ -153,6 +160,11 @@ class Candidate(Record):
     remote_section: str | None
     remote_state: str | None
     older_identifiers: str
+
+    @property
+    def title(self) -> str:
+        """The name as it is shown: with the identifier, where there is one."""
+        return f"{self.identifier} {self.name}" if self.identifier else self.name
 
 
 class Project(Record):

@@ -92,5 +92,5 @@ def _index(found: list[Candidate]) -> Index:
 
 def _told_apart(row: Candidate) -> str:
     place = row.project or row.remote_project or "no project"
-    parts = [row.key, row.name, place, row.client or "", duration_text(row.seconds)]
+    parts = [row.key, row.title, place, row.client or "", duration_text(row.seconds)]
     return "  ".join(part for part in parts if part)

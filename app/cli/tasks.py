@@ -21,8 +21,10 @@ def listing(invocation: Invocation) -> int:
     options = invocation.options
     with invocation.ledger.read() as work:
         scope = find_project(work, options.project).id if options.project else None
-        found = ranked(work, text_of(options.query), scope)
-    lines = [_line(row) for row in found] or ["There are no tasks yet."]
+        query = text_of(options.query)
+        found = ranked(work, query, scope)
+    none = f"No task matches “{query}”." if query else "There are no tasks yet."
+    lines = [_line(row) for row in found] or [none]
     return invocation.answer([task_shape(row) for row in found], lines)
 
 
@@ -78,4 +80,4 @@ def _line(row: Candidate) -> str:
     over_there = " · ".join(part for part in (row.remote_section, row.remote_state) if part)
     standing = f"({row.reason})" if row.reason else over_there
     spent = duration_text(row.seconds)
-    return "\t".join([row.key, glyph, row.name, place, row.due_on or "", spent, standing])
+    return "\t".join([row.key, glyph, row.title, place, row.due_on or "", spent, standing])

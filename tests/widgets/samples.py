@@ -98,6 +98,7 @@ def entry(task: str, started: int, minutes: int | None, **fields: Any) -> Entry:
         "client": "Acme GmbH",
         "source": "asana",
         "remote_id": "1",
+        "identifier": None,
         "url": "https://app.asana.com/0/1/1",
         "link": "live",
         "reason": None,

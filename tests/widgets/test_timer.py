@@ -38,6 +38,12 @@ async def test_the_words_go_below_where_there_is_no_room_beside() -> None:
         assert "Homepage hero" in rows[4]
 
 
+async def test_an_identifier_stands_before_the_name() -> None:
+    started = entry("Flaky import", FRIDAY, None, identifier="ENG-214")
+    async with standing(timer(TimerStatus(started, 0, FRIDAY)), (60, 10)) as (stand, _pilot):
+        assert "ENG-214 Flaky import" in stand.rows()[1]
+
+
 async def test_nothing_runs() -> None:
     async with standing(timer(idle(), "press s"), (60, 10)) as (stand, _pilot):
         assert stand.widget.summary() == (  # type: ignore[attr-defined]

@@ -39,11 +39,6 @@ class Outlook(NamedTuple):
     scope: str | None = None
 
 
-def display_name(task: Candidate) -> str:
-    """Write a task's name as the list shows it: with its identifier, where it has one."""
-    return f"{task.identifier} {task.name}" if task.identifier else task.name
-
-
 def due_text(due_on: str | None, today: str) -> str:
     """Say when a task is due, as seen from today (both ISO dates)."""
     if not due_on or not today:
@@ -73,7 +68,7 @@ def row_words(row: Row, outlook: Outlook, *, selected: bool = False) -> str:
     task = row.task
     words = (
         _glyph(task, outlook),
-        display_name(task),
+        task.title,
         _place(task, outlook, selected=selected, staged=True),
         _when(task, outlook, short=False),
         "running" if _runs(task, outlook) else "",
@@ -102,7 +97,7 @@ def draw_row(row: Row, outlook: Outlook, columns: Columns, line: Line, pen: Pen)
 def _draw_task(row: TaskRow, outlook: Outlook, columns: Columns, line: Line, pen: Pen) -> None:
     task, dormant = row.task, row.task.link == "dormant"
     line.column(_glyph(task, outlook), 2, pen.accent if _runs(task, outlook) else pen.muted)
-    shown = display_name(task)
+    shown = task.title
     style = pen.muted if dormant else pen.plain
     width = line.left - columns.hours - columns.context - (GAP if columns.context else 0)
     line.marked(shown, _hits(row.query, shown), width, style, pen.mark)
@@ -128,7 +123,7 @@ def _draw_context(
 
 def _texts(task: Candidate, outlook: Outlook) -> Texts:
     return Texts(
-        cell_len(one_row(display_name(task))),
+        cell_len(one_row(task.title)),
         cell_len(one_row(_place(task, outlook))),
         cell_len(one_row(_place(task, outlook, staged=True))),
         cell_len(_when(task, outlook, short=False)),

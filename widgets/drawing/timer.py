@@ -55,7 +55,7 @@ def timer_words(status: TimerStatus | None, now: int, hint: str) -> list[tuple[s
         return [("Nothing runs.", "plain"), (hint, "muted"), (f"today {today}", "muted")]
     where = " · ".join(part for part in (entry.project, entry.client) if part)
     since = f"since {clock_text(entry.started_at)} · today {today}"
-    return [(entry.task, "strong"), (where or "no project", "muted"), (since, "muted")]
+    return [(entry.title, "strong"), (where or "no project", "muted"), (since, "muted")]
 
 
 def timer_row(
