@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 RECENT = 12  # tasks in the section of that name
 LOOK_BACK = 400  # entries among which they are mostly found
 
-# A dormant task is shown for its entries alone.
+# A dormant task is shown for its entries alone; the last of them says where its time goes.
 OWN = """
 SELECT task.id, task.name, task.norm, task.project_id, link.provider, link.remote_id,
-    link.identifier, link.url, link.state, link.reason
+    link.identifier, link.url, link.state, link.reason,
+    CASE WHEN link.state = 'dormant' THEN (SELECT project.id FROM entry
+        LEFT JOIN project ON project.id = entry.project_id AND project.archived_at IS NULL
+        WHERE entry.owner = task.owner AND entry.task_id = task.id
+        ORDER BY entry.started_at DESC, entry.id DESC LIMIT 1) END AS last_project
 FROM task LEFT JOIN link ON link.owner = task.owner AND link.task_id = task.id
 WHERE task.owner = ? AND task.archived_at IS NULL AND (
     link.state IS NULL OR link.state = 'live'

@@ -55,11 +55,12 @@ def _candidates(
 
 
 def _own_candidate(around: Surroundings, row: Row) -> Candidate:
-    task_id, name, norm, own_project, provider, remote_id, identifier, url, state, reason = row
+    task_id, name, norm, own_project, provider, remote_id, identifier, url, *rest = row
+    state, reason, last_project = rest
     project_ids, due_on, column, progress, older = around.mirrors.get(task_id, NO_MIRROR)
     spent, last_used_at = around.usage.get(task_id, (0, None))
     mapped, is_mapped, answered, remote_project, remote_norm = around.home(provider, project_ids)
-    project_id = mapped or own_project or answered
+    project_id = mapped or own_project or answered or last_project
     project, project_norm, client, client_norm = around.projects.get(project_id, NAMELESS)
     return Candidate(
         *(task_id, task_id, name, provider or "ayron", remote_id, identifier, url, state),

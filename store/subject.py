@@ -46,7 +46,7 @@ def entry_project(
     """Choose the project of a new entry.
 
     The scoped one, else the mapping's, else the task's, else what this member answered for the
-    remote project before.
+    remote project before, else where the time on a task went that is no longer followed.
     """
     if scoped:
         return require_project(work, scoped)
@@ -54,8 +54,21 @@ def entry_project(
     found = mapped(work, *place) or own_project
     if found:
         return found
-    answer = chosen(work, *place)
-    return answer[0] if answer else None
+    (answer,) = chosen(work, *place) or (None,)
+    return answer or _last_project(work, task_id)
+
+
+def _last_project(work: Work, task_id: str) -> str | None:
+    """Find the project of the last entry of a task whose link is dormant, if it is open."""
+    found = work.row(
+        "SELECT project.id FROM link"
+        " JOIN entry ON entry.owner = link.owner AND entry.task_id = link.task_id"
+        " LEFT JOIN project ON project.id = entry.project_id AND project.archived_at IS NULL"
+        " WHERE link.owner = ? AND link.task_id = ? AND link.state = 'dormant'"
+        " ORDER BY entry.started_at DESC, entry.id DESC LIMIT 1",
+        (work.owner, task_id),
+    )
+    return found[0] if found else None
 
 
 def remote_projects_of(work: Work, task_id: str) -> tuple[str, list[str]]:

@@ -21,6 +21,7 @@ from store.opening import open_ledger
 from store.picker import candidates
 from store.projects import add_project, archive_project
 from store.records import Entry
+from store.remote import retire_tasks
 from store.subject import find_task
 from store.tasks import add_task, move_task
 from store.work import Work
@@ -257,6 +258,7 @@ STEP = st.one_of(
     st.tuples(st.just("answer"), st.just(""), st.sampled_from([None, 0, 1, 2])),
     st.tuples(st.just("move"), st.just(""), st.sampled_from([None, 0, 1, 2])),
     st.tuples(st.just("start"), st.just(""), st.sampled_from([None, None, 0, 1])),
+    st.tuples(st.sampled_from(["leave", "lose", "come"]), st.just(""), st.none()),
 )
 
 
@@ -268,12 +270,17 @@ class Model:
         self.mapped: dict[str, str] = {}
         self.answered: dict[str, str | None] = {}
         self.own: str | None = None
+        self.last: str | None = None
+        self.seen = True
+        self.dormant = False
 
     def project(self, scope: str | None) -> str | None:
         """Say which project a new entry gets."""
-        first = next((self.mapped[key] for key in "ab" if key in self.mapped), None)
-        answered = next((self.answered[key] for key in "ab" if key in self.answered), None)
-        return scope or first or self.own or answered
+        places = "ab" if self.seen else ""
+        first = next((self.mapped[key] for key in places if key in self.mapped), None)
+        answered = next((self.answered[key] for key in places if key in self.answered), None)
+        last = self.last if self.dormant else None
+        return scope or first or self.own or answered or last
 
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -282,21 +289,26 @@ def test_an_entry_gets_the_project_of_the_nearest_rule(
     sqlite_ledger: Ledger, clock: FixedClock, steps: list[tuple[str, str, int | None]]
 ) -> None:
     with suppress(AsItWas), sqlite_ledger.write() as work:
-        connection_id = connect(work)
-        mirror_projects(work, connection_id, RemoteProject("a", "A"), RemoteProject("b", "B"))
-        mirror(work, connection_id, RemoteTask("1", "Homepage hero", ("a", "b")))
+        come(work)
         model = Model([add_project(work, f"Ours {number}").id for number in range(3)])
         before: dict[str, str | None] = {}
         for kind, remote, number in steps:
             clock.advance(seconds=1)
             take_step(work, model, kind, remote, None if number is None else model.ours[number])
-            entry = timer.status(work).entry
             if kind in ("map", "unmap", "move"):
                 assert dict(work.rows("SELECT id, project_id FROM entry")) == before
             before = dict(work.rows("SELECT id, project_id FROM entry"))
-            (row,) = candidates(work)
-            assert row.project_id == model.project(None), (kind, entry)
+            rows = candidates(work)
+            assert rows or (model.dormant and not before)
+            assert [row.project_id for row in rows] == [model.project(None) for _ in rows]
         raise AsItWas
+
+
+def come(work: Work) -> None:
+    """Connect, and see a task in two projects."""
+    connection_id = connect(work)
+    mirror_projects(work, connection_id, RemoteProject("a", "A"), RemoteProject("b", "B"))
+    mirror(work, connection_id, RemoteTask("1", "Homepage hero", ("a", "b")))
 
 
 def take_step(work: Work, model: Model, kind: str, remote: str, ours: str | None) -> None:
@@ -306,18 +318,23 @@ def take_step(work: Work, model: Model, kind: str, remote: str, ours: str | None
         entry = timer.start(work, task_id, project_id=ours).status.entry
         assert entry
         assert entry.project_id == model.project(ours)
+        model.last = entry.project_id
+    elif kind in ("leave", "lose", "come"):
+        follow_less_or_more(work, model, kind)
     elif kind == "move":
         move_task(work, task_id, ours)
         model.own = ours
     elif kind == "answer":
         question = unanswered(work)
         running = timer.status(work).entry
-        is_open = running and not running.project_id and not model.project(None)
+        is_open = model.seen and running and not running.project_id
+        is_open = is_open and not model.own and not model.mapped
         assert bool(question) == bool(is_open and not model.answered)
         if question:
             answer(work, question, ours)
             model.answered[question.remote_id] = ours
             model.own = model.own or ours
+            model.last = ours
             assert find_task(work, task_id)[1] == model.own
     elif ours is not None:
         with suppress(Refused, NothingToDo):
@@ -326,3 +343,44 @@ def take_step(work: Work, model: Model, kind: str, remote: str, ours: str | None
                 model.mapped[remote] = ours
             else:
                 del model.mapped[remote]
+
+
+def follow_less_or_more(work: Work, model: Model, kind: str) -> None:
+    """Disconnect, hear that the task is gone, or connect and see it again."""
+    found = work.row("SELECT id FROM connection")
+    if kind == "come":
+        come(work)
+        model.seen, model.dormant = True, False
+    elif found and kind == "leave":
+        remove_connection(work, found[0], "asana")
+        model.seen, model.dormant = False, True
+    elif found:
+        retire_tasks(work, found[0], "asana", {"1": "deleted"})
+        model.dormant = True
+
+
+@pytest.mark.parametrize("kind", ["leave", "lose"])
+def test_time_keeps_its_project_when_its_task_is_no_longer_followed(
+    ledger: Ledger, clock: FixedClock, kind: str
+) -> None:
+    with ledger.write() as work:
+        connection_id = see(work)
+        acme = add_project(work, "Acme Redesign")
+        map_remote(work, acme.id, "asana", "p1")
+        task_id = started(work, "asana:1").task_id
+        clock.advance(minutes=5)
+        timer.stop(work)
+        if kind == "leave":
+            remove_connection(work, connection_id, "asana")
+        else:
+            retire_tasks(work, connection_id, "asana", {"1": "deleted"})
+            unmap_remote(work, acme.id, "asana", "p1")
+        (row,) = [row for row in candidates(work) if row.name == "Homepage hero"]
+        assert row.project == "Acme Redesign"
+        entry = started(work, task_id)
+        assert entry.project == "Acme Redesign"
+        clock.advance(minutes=5)
+        timer.stop(work)
+        entries.edit(work, entry.id, project_id=None)
+        clock.advance(minutes=5)
+        assert started(work, task_id).project is None

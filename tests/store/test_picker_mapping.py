@@ -157,7 +157,7 @@ def test_a_task_whose_account_was_disconnected_takes_nothing_from_another(ledger
         remove_connection(work, connection_id, "linear")
         (row,) = candidates(work)
         assert (row.key, row.link, row.reason) == (task_id, "dormant", "disconnected")
-        assert (row.project, row.mapped, row.remote_project) == (None, False, None)
+        assert (row.project, row.mapped, row.remote_project) == ("Orbit", False, None)
 
 
 def see_engineering(work: Work, *tasks: tuple[str, str]) -> None:
