@@ -44,25 +44,6 @@ class Feature(Table):
     enabled = SmallIntegerField()
 
 
-class Client(Table):
-    """Who pays."""
-
-    id = TextField(primary_key=True)
-    name = TextField()
-    norm = TextField()
-    archived_at = BigIntegerField(null=True)
-
-
-class Project(Table):
-    """What is worked on for a client."""
-
-    id = TextField(primary_key=True)
-    client_id = TextField(null=True)
-    name = TextField()
-    norm = TextField()
-    archived_at = BigIntegerField(null=True)
-
-
 class Mapping(Table):
     """A remote project whose tasks belong to a project of ours."""
 
@@ -291,6 +272,3 @@ class Revocation(Table):
 
     class Meta:
         primary_key = CompositeKey("owner", "provider", "account_id")
-
-
-MODELS = tuple(Table.__subclasses__())

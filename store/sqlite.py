@@ -8,7 +8,7 @@ from __future__ import annotations
 import apsw
 
 APPLICATION_ID = 0x4159524E  # "AYRN"
-SCHEMA_VERSION = 2  # the number of files in migrations/
+SCHEMA_VERSION = 3  # the number of files in migrations/
 BUSY_TIMEOUT = 10_000  # milliseconds
 
 PRAGMAS = {

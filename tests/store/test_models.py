@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from store.invoice_models import MODELS
 from store.ledger import Ledger
-from store.models import MODELS
 from store.work import Work
 
-KINDS = {"TextField": "text", "BigIntegerField": "bigint", "SmallIntegerField": "smallint"}
+KINDS = {
+    "TextField": "text",
+    "BigIntegerField": "bigint",
+    "IntegerField": "integer",
+    "SmallIntegerField": "smallint",
+    "BlobField": "blob",
+}
 
 
 def columns_of(work: Work, table: str) -> dict[str, tuple[str, bool]]:
@@ -21,7 +27,7 @@ def columns_of(work: Work, table: str) -> dict[str, tuple[str, bool]]:
             )
         }
     return {
-        name: (kind, nullable == "YES")
+        name: ("blob" if kind == "bytea" else kind, nullable == "YES")
         for name, kind, nullable in work.rows(
             "SELECT column_name, data_type, is_nullable FROM information_schema.columns"
             " WHERE table_name = ? AND table_schema = 'public'",

@@ -58,7 +58,7 @@ def test_opening_again_changes_nothing(database_url: str, clock: FixedClock) -> 
     clock.advance(days=1)
     second = open_ledger(database_url, clock)
     assert contents(second, *tables) == before
-    assert [len(rows) for rows in before.values()] == [1, 1, 1, 2]
+    assert [len(rows) for rows in before.values()] == [1, 1, 1, 3]
     first.close()
     second.close()
 
