@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 ENTRY = """
 SELECT entry.id, entry.task_id, task.name, entry.project_id, project.name, client.name,
-    COALESCE(link.provider, 'ayron'), link.remote_id, link.identifier, link.url, link.state, link.reason,
+    COALESCE(link.provider, 'ayron'), link.remote_id, link.identifier, link.url, link.state,
+    link.reason,
     entry.started_at, entry.stopped_at, entry.zone, entry.note, entry.billable, entry.tags,
     entry.flags, entry.alive_at
 FROM entry

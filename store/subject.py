@@ -96,7 +96,7 @@ def mapped(work: Work, provider: str, remote_ids: list[str]) -> str | None:
     found = {
         (kind, remote_id): project_id
         for kind, remote_id, project_id in work.rows(
-            "SELECT kind, remote_id, project_id FROM mapping"
+            "SELECT mapping.kind, remote_id, project_id FROM mapping"
             " JOIN project ON project.id = project_id AND project.archived_at IS NULL"
             f" WHERE provider = ? AND remote_id IN ({_places(remote_ids)})",
             (provider, *remote_ids),

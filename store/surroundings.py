@@ -40,7 +40,7 @@ class Surroundings:
         }
         self._mappings = _by_place(
             work.rows(
-                "SELECT provider, remote_id, project_id, kind FROM mapping"
+                "SELECT provider, remote_id, project_id, mapping.kind FROM mapping"
                 " JOIN project ON project.id = project_id AND project.archived_at IS NULL"
             )
         )

@@ -63,6 +63,19 @@ async def test_an_empty_field_shows_the_project_then_recent_then_the_rest() -> N
         assert "47 tasks" in stand.rows()[-1]
 
 
+async def test_names_have_the_room_that_nothing_else_needs() -> None:
+    long, due = "Rewrite the importer for broken rows", "2026-12-21"
+    tasks = [
+        candidate(long, project="Engineering", seconds=59),
+        candidate("Fix login", project="Web", due_on=due, seconds=30),
+    ]
+    async with picking(tasks, size=(58, 20)) as (_picker, stand, _pilot):
+        rows = stand.rows()
+        assert any(f"{long[:31]}…  Engineering" in row for row in rows)
+        assert any(row.rstrip("│ ").endswith("Web   due 21 Dec") for row in rows)
+        assert not any("0:00" in row for row in rows)
+
+
 async def test_typing_asks_for_a_ranking_and_shows_only_what_matches() -> None:
     tasks = agency()
     async with picking(tasks) as (picker, stand, pilot):

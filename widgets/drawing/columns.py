@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 LEAST_NAME = 16
@@ -41,32 +41,29 @@ class Columns(NamedTuple):
 
 def share_out(texts: Sequence[Texts], room: int) -> Columns:
     """Share `room` cells out among the columns of the rows in view, given how long each is."""
-    widest = Texts(*(max(column, default=0) for column in _turned(texts)))
-    hours = widest.hours + GAP if widest.hours else 0
+    names = max((row.name for row in texts), default=0)
+    hours = max((row.hours for row in texts), default=0)
+    hours += GAP if hours else 0
     room -= hours
-    name = min(widest.name, max(LEAST_NAME, room // 2))
-    place = min(widest.place, room // 3)
-    most = room - name - GAP
-    if most < LEAST_CONTEXT or not (widest.staged or widest.due):
+    most = room - min(names, max(LEAST_NAME, room // 2)) - GAP
+    if most < LEAST_CONTEXT or not any(row.staged or row.due for row in texts):
         return Columns(0, hours)
-    if widest.staged > widest.place:
-        for due, short in ((widest.due, False), (widest.short_due, True)):
-            whole = _side_by_side(widest.staged, due)
+    if any(row.staged > row.place for row in texts):
+        for short in (False, True):
+            whole = _widest((row.staged, row.short_due if short else row.due) for row in texts)
             if whole <= most:
                 return Columns(_steady(whole, most), hours, short, staged=True)
-    in_full = _side_by_side(place, widest.due)
+    place = room // 3
+    in_full = _widest((min(row.place, place), row.due) for row in texts)
     if in_full <= most:
         return Columns(_steady(in_full, most), hours)
-    in_short = _side_by_side(place, widest.short_due)
+    in_short = _widest((min(row.place, place), row.short_due) for row in texts)
     return Columns(_steady(min(in_short, most), most), hours, short=True)
 
 
-def _turned(texts: Sequence[Texts]) -> list[list[int]]:
-    return [[row[at] for row in texts] for at in range(len(Texts._fields))]
-
-
-def _side_by_side(place: int, due: int) -> int:
-    return place + due + (GAP if place and due else 0)
+def _widest(pairs: Iterable[tuple[int, int]]) -> int:
+    """Measure the row that needs most for its place and its date, side by side."""
+    return max((place + due + (GAP if place and due else 0) for place, due in pairs), default=0)
 
 
 def _steady(width: int, most: int) -> int:

@@ -164,7 +164,7 @@ def _when(task: Candidate, outlook: Outlook, *, short: bool) -> str:
 
 
 def _hours(task: Candidate) -> str:
-    return duration_text(task.seconds) if task.seconds else ""
+    return duration_text(task.seconds) if task.seconds >= 60 else ""
 
 
 def _late(task: Candidate, today: str) -> bool:
