@@ -7,11 +7,13 @@ else is left to `app.cli`, which calls the same operations.
 from __future__ import annotations
 
 import os
+import sys
 
 from app.clock import SystemClock
 from app.folders import config_folder, ledger_location
 from app.sentences import change_sentences, formatted, status_sentence
 from app.shapes import json_text, status_shape, timer_shape
+from app.unanswered import project_hint
 from store import timer
 from store.ledger import open_quickly
 
@@ -107,7 +109,10 @@ def _start(words: list[str]) -> Callable[[Ledger, bool], int | None] | None:
             if task_id is None:
                 return None
             done = timer.start(work, task_id)
+            hint = project_hint(work, done)
         _report(done, as_json)
+        if hint:
+            print(hint, file=sys.stderr)
         return 0
 
     return start

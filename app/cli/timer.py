@@ -7,6 +7,7 @@ import sys
 from app.cli.invocation import Invocation, text_of
 from app.sentences import FIELDS, change_sentences, formatted, status_sentence
 from app.shapes import status_shape, timer_shape
+from app.unanswered import project_hint
 from store import timer
 from store.adoption import adopt
 from store.errors import Refused
@@ -29,7 +30,11 @@ def start(invocation: Invocation) -> int:
         task_id = _task(work, options, project)
         at = parse_moment(options.at, work.now()) if options.at else None
         done = timer.start(work, task_id, project_id=project, at=at, note=options.note)
-    return _report(invocation, done)
+        hint = project_hint(work, done)
+    code = _report(invocation, done)
+    if hint:
+        print(hint, file=sys.stderr)
+    return code
 
 
 def stop(invocation: Invocation) -> int:

@@ -64,6 +64,32 @@ def test_of_projects(command: Command) -> None:
     assert back.out == f"Changed {made['id']}\tRelaunch\tno client\n"
 
 
+def test_what_is_done_to_projects_is_taken_back_and_done_again(
+    command: Command, studio: Ledger
+) -> None:
+    command("project", "add", "Redesign", "--client", "Acme GmbH")
+    command("start", "Plan", "--new")
+    command("project", "edit", "Redesign", "--name", "Relaunch", "--client", "Orbit")
+    command("client", "edit", "Acme GmbH", "--name", "Acme AG")
+    command("map", "add", "Relaunch", "asana:p1")
+    command("project", "archive", "Relaunch")
+    said = [
+        "Archived Relaunch.",
+        "Mapped Acme relaunch to Relaunch.",
+        "Renamed the client Acme GmbH to Acme AG.",
+        "Moved Redesign to Orbit. Renamed Redesign to Relaunch.",
+    ]
+    for sentence in said:
+        assert command("undo").out == f"Undone: {sentence}\n"
+    assert [row["name"] for row in command("client", "list", "--json").json] == ["Acme GmbH"]
+    (project,) = command("project", "list", "--json").json
+    assert (project["name"], project["client"]) == ("Redesign", "Acme GmbH")
+    assert command("status", "--json").json["entry"]["task"] == "Plan"
+    for sentence in reversed(said):
+        assert command("redo").out == f"Done again: {sentence}\n"
+    assert command("project", "list", "--json").json == []
+
+
 def test_a_client_called_none_is_no_client(command: Command) -> None:
     made = command("project", "add", "Internal", "--client", "none", "--json").json
     assert (made["client"], made["client_id"]) == (None, None)
@@ -163,14 +189,24 @@ def test_an_unmapped_start_asks_nothing_and_uses_what_was_answered(
     command: Command, studio: Ledger
 ) -> None:
     command("project", "add", "Acme Redesign")
-    started = command("start", "Homepage hero")
-    assert (started.code, started.err) == (0, "")
+    for _first_the_full_way_then_quickly in range(2):
+        started = command("start", "Homepage hero")
+        assert started.code == 0
+        entry = command("status", "--json").json["entry"]["id"]
+        assert started.err == (
+            f"Homepage hero is for no project yet: ayron edit {entry} --project NAME,"
+            " or answer in the app\n"
+        )
+        command("stop")
+    started = command("start", "Homepage hero", "--json")
+    assert started.json["entry"]["project"] is None
     assert command("map", "answers").out == "No answer is remembered.\n"
     with studio.write() as work:
         question = unanswered(work)
         assert question
         project = work.rows("SELECT id FROM project")[0][0]
         answer(work, question, project)
+    assert command("start", "Homepage hero").err == ""
     (remembered,) = command("map", "answers", "--json").json
     assert (remembered["remote_id"], remembered["project"]) == ("p1", "Acme Redesign")
     assert command("map", "forget", "asana:p1").out == (
