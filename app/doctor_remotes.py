@@ -20,6 +20,7 @@ from screens.connection_words import (
     mode_reason,
     mode_words,
     reads_words,
+    reconnect_command,
     requests_words,
     rights_words,
     who_words,
@@ -44,6 +45,7 @@ from sync.revoking import PATIENCE
 MOST_SECONDS = 20.0
 """Providers that have not answered by then are left alone."""
 MOST_AT_ONCE = 8
+GIVE_PASSPHRASE = "Give the passphrase: in the app, or by `ayron sync` in a terminal."
 MOST_SKEW = 60  # seconds
 SLIGHT_SKEW = 3  # seconds: what the way there and back may take
 SILENCE = DAY
@@ -52,12 +54,12 @@ SILENCE = DAY
 
 def secrets_check(settings: Settings, clock: Clock, *, needed: bool) -> Check:
     """Look at where secrets are kept."""
-    words = surroundings(settings, clock).secrets.describe()
+    secrets = surroundings(settings, clock).secrets
+    words = secrets.describe()
     kept = not words.startswith("nowhere")
-    return Check(
-        *("secrets", kept or not needed, words),
-        "Unlock or install a keyring, or connect once to choose a passphrase.",
-    )
+    no_place = "Unlock or install a keyring, or connect once to choose a passphrase."
+    remedy = GIVE_PASSPHRASE if secrets.locked else no_place
+    return Check("secrets", kept or not needed, words, remedy)
 
 
 def remote_checks(settings: Settings, ledger: Ledger, clock: Clock) -> Iterator[Check]:
@@ -140,7 +142,7 @@ def _reach_checks(
         return
     if account.id != row.account_id:
         detail = f"the token is that of {account.name}, not of {row.account}"
-        yield Check(name, False, detail, f"ayron connect {row.provider}")
+        yield Check(name, False, detail, reconnect_command(row))
         return
     yield Check(name, True, f"answers as {account.name}, {held_words(row)}")
     yield _skew_check(name, label, skew)
@@ -150,7 +152,7 @@ def _connection_checks(row: Connection, seconds: int, seen: Overview, now: int) 
     """Tell what is known without asking."""
     name = _name(row)
     if not seen.on[row.provider]:
-        yield Check(name, True, f"asleep, {held_words(row)} hidden; it was not asked")
+        yield Check(name, True, f"off, {held_words(row)} hidden; it was not asked")
         return
     yield _access_check(row, name, seconds)
     yield _sync_check(row, name, now)
@@ -164,10 +166,10 @@ def _name(row: Connection) -> str:
 
 def _way_out(row: Connection, error: LedgerError) -> str:
     if isinstance(error, SecretsLocked):
-        return "Run `ayron sync` in a terminal, where the passphrase can be asked for."
+        return GIVE_PASSPHRASE
     if isinstance(error, SignedOut):
-        return f"ayron connect {row.provider}"
-    return f"Try again; if it stays so: ayron connect {row.provider}"
+        return reconnect_command(row)
+    return "Nothing to connect anew: Ayron goes on trying while it is open."
 
 
 def _skew_check(name: str, label: str, skew: int) -> Check:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Event
 from typing import TYPE_CHECKING
 
+from screens.connection_words import token_words
 from screens.dialogs.choices import Choice, Choose
 from store.records import Connection
 
@@ -25,7 +26,6 @@ NARROW = (
     "Invite a guest, or make a user for the bot, and let it see only the projects that Ayron may"
     " read. Sign in as that user, make a token there, and paste it here."
 )
-TOKEN = Choice("token", "Paste a personal access token", "the quickest")
 BROWSER = Choice("browser", "Sign in through the browser", "read-only scopes")
 OTHER = Choice("other", "Paste a bot's or a guest's token", "for one person's tasks")
 
@@ -70,7 +70,12 @@ class Connecting:
 
         variable = f"Use the token in AYRON_{ready.kind.name.upper()}_TOKEN"
         environment = Choice("environment", variable, "asks nothing")
-        choices = [*([environment] if ready.token_given else []), TOKEN, BROWSER, OTHER]
+        choices = [
+            *([environment] if ready.token_given else []),
+            by_token(ready.kind),
+            BROWSER,
+            OTHER,
+        ]
         sentence = "Ayron reads the tasks that are assigned to you, and writes nothing."
         title = f"Connect {ready.kind.label}"
         self._host.push_screen(Choose(title, choices, sentence=sentence), chosen)
@@ -101,8 +106,9 @@ class Connecting:
             )
 
         how = NARROW if self._for_other else ready.kind.token_help
+        word = token_words(self._provider)
         sentence = f"{how} {KEPT.format(kept=ready.kept)}"
-        self._host.push_screen(AskSecret("Connect by token", sentence, "Token", use))
+        self._host.push_screen(AskSecret(f"Connect by {word}", sentence, word.capitalize(), use))
 
     def _by_environment(self, ready: Readiness) -> None:
         def failed(error: Exception) -> None:
@@ -189,6 +195,11 @@ class Connecting:
     def _connected(self, made: Connection) -> None:
         self._host.say(f"Connected {made.account}. Its tasks are being read.")
         self._host.ledger_changed()
+
+
+def by_token(kind: Kind) -> Choice:
+    """Offer a personal token, by the name that it has there."""
+    return Choice("token", f"Paste a {kind.token_name}", "the quickest")
 
 
 def open_in_browser(address: str) -> bool:

@@ -18,13 +18,15 @@ STATES = {
     "locked": "◌ locked",
 }
 WRONG = ("trouble", "signed_out", "locked")
-METHODS = {"oauth": "signed in through the browser", "token": "connected by token"}
+KEYS = {"linear": "API key"}
+"""What a provider calls a personal token, where it is something else."""
 STANDINGS = {
     "member": "a member",
     "guest": "a guest, who sees only what was shared with them",
     "limited": "a member with limited access, who sees only some projects",
     "bot": "a bot, which has no tasks of its own",
 }
+SUBSCRIBING = ("webhooks:write", "webhooks:delete")
 LOCKED = "Its sign-in is in an encrypted file. Until it is unlocked you see the last sync."
 ASLEEP = "{} is off in this workspace: nothing is asked, its tasks are hidden, none is lost."
 MINUTE = 60
@@ -46,7 +48,6 @@ REMEDIES: Mapping[str, Remedy] = {
 }
 """What is done in the app, with a place for the key."""
 COMMANDS = {
-    "signed_out": "ayron connect {}",
     "trouble": "Ayron goes on trying by itself; `ayron sync` tries now.",
     "asleep": "An admin turns it on: ayron feature on {}",
 }
@@ -62,7 +63,14 @@ def reads_words(row: Connection) -> str:
 def who_words(row: Connection) -> str:
     """Say as what an account is there, and how it was connected."""
     standing = STANDINGS.get(row.standing, row.standing)
-    return f"{standing} · {METHODS.get(row.method, row.method)}"
+    if row.method == "oauth":
+        return f"{standing} · signed in through the browser"
+    return f"{standing} · connected by {token_words(row.provider)}"
+
+
+def token_words(provider: str) -> str:
+    """Say what a provider calls a personal token."""
+    return KEYS.get(provider, "token")
 
 
 def mode_words(row: Connection, seconds: float) -> str:
@@ -90,9 +98,12 @@ def access_words(row: Connection) -> str:
 
 def rights_words(row: Connection) -> str:
     """Say whether a token could write."""
+    this = "token" if row.method == "oauth" else token_words(row.provider)
     if row.can_write:
-        return "this token could write; Ayron never does"
-    return "this token can only read"
+        return f"this {this} could write; Ayron never does"
+    if any(scope in SUBSCRIBING for scope in row.scopes):
+        return f"this {this} reads, and may create webhooks"
+    return f"this {this} can only read"
 
 
 def held_words(row: Connection) -> str:
@@ -148,7 +159,16 @@ def command_for(row: Connection, now: int) -> str:
     """Say the one thing to do by command line; nothing where nothing has to be done."""
     if row.state == "trouble" and pause_words(row, now):
         return PAUSED.format(pause_words(row, now).replace("until", "at"))
+    if row.state == "signed_out":
+        return reconnect_command(row)
     return COMMANDS.get(row.state, "").format(row.provider)
+
+
+def reconnect_command(row: Connection) -> str:
+    """Write the command that connects an account anew, in the way in which it was connected."""
+    subject = f" --tasks-of {row.subject_id}" if row.subject_id else ""
+    by_token = "" if row.method == "oauth" else " --token-stdin"
+    return f"ayron connect {row.provider}{by_token}{subject}"
 
 
 def counted(number: int, word: str) -> str:

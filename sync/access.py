@@ -131,7 +131,10 @@ def token_source(
     token = around.secrets.get(connection.provider, connection.account_id, TOKEN)
     token = token or _environment_token(kind, connection, transport, around)
     if token is None:
-        raise SignedOut(f"The token of {connection.account} is not kept here; connect again.")
+        raise SignedOut(
+            f"The token of {connection.account} is not kept here. Set"
+            f" AYRON_{kind.name.upper()}_TOKEN if it came from there, or connect again."
+        )
     return FixedToken(token, transport.service)
 
 

@@ -140,7 +140,7 @@ class Connecting:
             can_write=True,
             origin=self.origin.rstrip("/"),
             mode=_mode(provider, full=True),
-            standing="bot" if subject and standing == "member" else standing,
+            standing=standing,
             subject_id=subject.id if subject else "",
             subject=_label(subject) if subject else "",
         )

@@ -38,7 +38,8 @@ class Kind:
 
     `home` is the origin of its API, `scopes` what a sign-in asks for and no less will do.
     `webhooks` are created by us when a person opted in, or set up by hand, or not to be had.
-    `needs_secret` says that a registered application has a secret. The helps are sentences.
+    `needs_secret` says that a registered application has a secret. `token_name` is what a personal
+    token is called there. The helps are sentences.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Kind:
     scopes: tuple[str, ...]
     webhooks: Literal["created", "by hand", "none"]
     needs_secret: bool
+    token_name: str
     token_help: str
     application_help: str
     leave_help: str

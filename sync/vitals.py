@@ -33,14 +33,15 @@ class Vitals:
         now = self._clock.wall()
         known = read_health(self._path)
         before = known.get(connection.id)
+        kept = before if before and before.limit and outcome.error else usage
         asked = add_requests(before.asked if before else (), outcome.requests, now)
         known[connection.id] = Health(
             at=now,
             last_ok_at=(before.last_ok_at if before else None) if outcome.error else now,
-            limit=usage.limit,
+            limit=kept.limit,
             next_poll_at=self._next_poll_at or (before.next_poll_at if before else None),
             requests=sum(count for _minute, count in asked),
-            window_seconds=usage.window_seconds,
+            window_seconds=kept.window_seconds,
             asked=asked,
             rest_until=before.rest_until if before else None,
         )

@@ -70,8 +70,18 @@ def sync(invocation: Invocation) -> int:
     outcomes = remotes.sync_once(invocation.ledger, around, _tell_of, full=full)
     if not outcomes:
         _require_any(invocation, around)
-        raise NothingToDo("Nothing is connected. `ayron connect asana` connects an account.")
+        raise NothingToDo(_nothing_connected(around))
     return tell_outcomes(invocation, outcomes)
+
+
+def _nothing_connected(around: Surroundings) -> str:
+    """Say what to run first: a token in the environment alone connects nothing."""
+    given = [name for name in kind_names() if around.secrets.from_environment(name)]
+    if not given:
+        return "Nothing is connected. `ayron connect asana` connects an account."
+    variables = " and ".join(f"AYRON_{name.upper()}_TOKEN" for name in given)
+    commands = " and ".join(f"`ayron connect {name}`" for name in given)
+    return f"Nothing is connected. {variables} is used once you run {commands}."
 
 
 def _require_any(invocation: Invocation, around: Surroundings) -> None:

@@ -66,7 +66,7 @@ def _lines(row: Connection, invocation: Invocation) -> Iterator[str]:
             row.provider,
             row.account,
             ", ".join(row.workspaces) or "no workspace",
-            row.state.replace("_", " "),
+            "off" if row.state == "asleep" else row.state.replace("_", " "),
             f"last synced {iso_date(date_of(last))} {clock_text(last)}" if last else "never synced",
             held_words(row),
         )
@@ -116,7 +116,7 @@ def _outcome_shape(outcome: SyncOutcome, row: Connection | None) -> dict[str, An
 
 def _outcome_lines(pairs: Iterable[tuple[SyncOutcome, Connection | None]]) -> Iterator[str]:
     for outcome, row in pairs:
-        account = row.account if row else ""
+        account = f"{row.provider}\t{row.account}" if row else "\t"
         asked = counted(outcome.requests, "request")
         if outcome.error:
             yield f"{account}\t{outcome.error}\t{asked}"

@@ -196,7 +196,9 @@ def _connect(command: argparse.ArgumentParser) -> None:
         help="for a bot or a guest: read this person's tasks, by e-mail address",
     )
     command.add_argument(
-        "--token-stdin", action="store_true", help="read a personal access token from stdin"
+        "--token-stdin",
+        action="store_true",
+        help="read a personal access token, or API key, from stdin",
     )
     command.add_argument(
         "--no-browser", action="store_true", help="print the address and take a pasted code"
@@ -224,7 +226,7 @@ def _webhooks(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--listen", metavar="ADDRESS", help="default 127.0.0.1:8978")
     command.add_argument("--account", metavar="A", help="which account, where there are several")
-    command.add_argument("--yes", action="store_true", help="allow to subscribe with a full token")
+    command.add_argument("--yes", action="store_true", help="allow to subscribe, and ask nothing")
     command.add_argument("--off", action="store_true", help="end the subscriptions")
     command.add_argument(
         "--secret-stdin", action="store_true", help="read Linear's signing secret from stdin"

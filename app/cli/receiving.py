@@ -32,10 +32,7 @@ WRITES = (
     " {most} at most, and end the subscriptions when you turn webhooks off. These are the only"
     " writes that Ayron ever makes."
 )
-NEEDS_YES = (
-    "This token may do whatever you may, so nobody else asks you: say yes with --yes, or run this"
-    " in a terminal."
-)
+NEEDS_YES = "Subscribing needs your yes: give it with --yes, or run this in a terminal."
 
 
 def receive(invocation: Invocation, found: list[Connection]) -> int:
@@ -87,21 +84,21 @@ def _explain(around: Surroundings, connection: Connection, row: Webhook) -> None
     kind = webhook_kind(connection.provider)
     if kind is None or hook_of(connection, row, around).secret is not None:
         return
-    _tell(f"{connection.account}: an admin sets the webhook up.")
+    label = kind_of(connection.provider).label
+    _tell(f"{label}, {connection.account}: an admin sets the webhook up.")
     for number, step in enumerate(kind.steps, start=1):
         _tell(f"  {number}. {step.format(address=row.target)}")
 
 
 def _allow_writes(invocation: Invocation, around: Surroundings, connection: Connection) -> None:
-    """Let the person allow subscriptions: at the provider by scope, or here by a yes."""
+    """Let the person allow subscriptions: here by a yes, and at the provider by scope."""
     kind = with_webhooks(kind_of(connection.provider))
     is_full = connection.method != "oauth" or FULL_PERMISSIONS in connection.scopes
     has_scopes = set(kind.scopes) <= set(connection.scopes)
     if connection.webhooks and (is_full or has_scopes):
         return
     _tell(WRITES.format(account=connection.account, label=kind.label, most=MOST_SUBSCRIPTIONS))
-    if is_full:
-        _require_yes(invocation)
+    _require_yes(invocation)
     if is_full or has_scopes:
         return
     connecting = remotes.connecting(

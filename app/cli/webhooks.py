@@ -98,7 +98,7 @@ def _show(invocation: Invocation) -> int:
     found = chosen(invocation)
     with invocation.ledger.read() as work:
         rows = webhooks(work)
-    names = {each.id: each.account for each in found}
+    names = {each.id: f"{each.provider}\t{each.account}" for each in found}
     lines = [_line(names[row.connection_id], row) for row in rows if row.connection_id in names]
     if not any(each.webhooks for each in found):
         lines.append(OFF)
@@ -123,7 +123,8 @@ def _turn_off(invocation: Invocation) -> int:
     found = chosen(invocation)
     for connection in found:
         done = let_go(invocation.ledger, around, connection)
-        said += [f"{connection.account}: {sentence}" for sentence in done]
+        name = f"{kind_of(connection.provider).label}, {connection.account}"
+        said += [f"{name}: {sentence}" for sentence in done]
     if not said and not any(each.webhooks for each in found):
         raise NothingToDo("Webhooks are off already.")
     with invocation.ledger.read() as work:

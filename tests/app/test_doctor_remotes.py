@@ -15,6 +15,7 @@ from store.ledger import Ledger
 from store.revocations import add_revocation
 from store.webhooks import add_webhook, note_heard, switch_webhooks
 from sync.sandbox import Fault, Sandbox, StillClock
+from sync.secrets import Secret, open_secrets
 from tests.app.conftest import Command
 from tests.clock import FixedClock
 
@@ -62,7 +63,8 @@ def test_all_there_is_to_know_of_a_connection_is_told(command: Command, connecte
 def test_who_cannot_be_reached_is_told(command: Command, connected: Sandbox) -> None:
     connected.stop()
     check = checks(command)[LENA]
-    assert (check["ok"], "ayron connect asana" in check["remedy"]) == (False, True)
+    assert (check["ok"], "goes on trying" in check["remedy"]) == (False, True)
+    assert "ayron connect" not in check["remedy"]
 
 
 def test_who_does_not_answer_is_not_waited_for(
@@ -81,7 +83,7 @@ def test_a_token_that_is_no_longer_good_is_told(
     answer = command("doctor", "--json")
     [check] = [each for each in answer.json["checks"] if each["name"] == LENA]
     assert (answer.code, answer.json["ok"], check["ok"]) == (1, False, False)
-    assert check["remedy"] == "ayron connect asana"
+    assert check["remedy"] == "ayron connect asana --token-stdin"
     assert "not-a-token" not in answer.out
 
 
@@ -90,7 +92,7 @@ def test_what_is_off_is_not_asked_anything(command: Command, connected: Sandbox)
     found = checks(command)
     assert connected.traffic == []
     assert "ayron feature on asana" in found["asana"]["detail"]
-    assert "asleep" in found[LENA]["detail"]
+    assert found[LENA]["detail"].startswith("off, ")
     assert found[LENA]["ok"]
 
 
@@ -157,3 +159,21 @@ def test_webhooks_that_are_silent_are_told(
     assert checks(command)[f"{LENA}: webhooks"]["ok"]
     clock.advance(hours=25)
     assert not checks(command)[f"{LENA}: webhooks"]["ok"]
+
+
+def test_trouble_of_the_providers_own_is_not_mended_by_connecting(
+    command: Command, connected: Sandbox
+) -> None:
+    connected.fail(Fault(status=500, times=4))
+    check = checks(command)[LENA]
+    assert not check["ok"]
+    assert "ayron connect" not in check["remedy"]
+
+
+def test_a_locked_file_wants_its_passphrase(
+    command: Command, sandbox: Sandbox, ayron_home: Path
+) -> None:
+    secrets = open_secrets(ayron_home, {}, lambda _words: Secret("sesame"), keyrings=[])
+    secrets.put("asana", "1", "token", Secret("a-token"))
+    check = checks(command)["secrets"]
+    assert check["remedy"] is None or check["remedy"].startswith("Give the passphrase")

@@ -85,9 +85,9 @@ def test_what_is_wrong_comes_with_the_one_thing_to_do(
     with home_ledger.write() as work:
         [row] = connections(work)
         note_trouble(work, row.id, "signed_out", "The token was revoked.")
-    assert command("connections", "--json").json[0]["remedy"] == "ayron connect asana"
+    assert command("connections", "--json").json[0]["remedy"] == "ayron connect asana --token-stdin"
     said = command("connections").out
-    assert "  ! The token was revoked.\n  → ayron connect asana\n" in said
+    assert "  ! The token was revoked.\n  → ayron connect asana --token-stdin\n" in said
 
 
 def test_every_request_is_in_the_log(command: Command, sandbox: Sandbox, ayron_home: Path) -> None:
@@ -158,3 +158,30 @@ def test_a_mistake_in_a_sync_goes_to_the_log_and_not_to_the_terminal(
     )
     assert "Traceback" in (ayron_home / "ayron.log").read_text()
     assert (ayron_home / "ayron.log").stat().st_mode & 0o077 == 0
+
+
+def test_lines_name_the_provider_and_what_is_off_is_called_off(
+    command: Command, sandbox: Sandbox
+) -> None:
+    assert command("sync").out.startswith("asana\tLena Brandt (lena@northwind.example)\t")
+    command("feature", "off", "asana")
+    assert "\toff\t" in command("connections").out
+    assert command("connections", "--json").json[0]["state"] == "asleep"
+
+
+def test_a_token_that_is_missing_is_called_by_its_name(
+    command: Command, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AYRON_ASANA_TOKEN")
+    answer = command("sync")
+    assert (answer.code, "Set AYRON_ASANA_TOKEN" in answer.out) == (1, True)
+
+
+def test_a_token_in_the_environment_connects_nothing_by_itself(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert command("sync").err.startswith("Nothing is connected. `ayron connect asana`")
+    monkeypatch.setenv("AYRON_LINEAR_TOKEN", "lin_api_x")
+    answer = command("sync")
+    assert answer.code == 3
+    assert "AYRON_LINEAR_TOKEN is used once you run `ayron connect linear`" in answer.err

@@ -254,7 +254,7 @@ def test_a_sign_in_asks_for_the_scopes_only_now(
     shape = ayron("connect", "asana", "--insecure-storage")[1]
     assert not any("webhooks" in scope for scope in shape["scopes"])
     approving(opened_urls, 2)
-    with process("--insecure-storage") as hooks:
+    with process("--insecure-storage", "--yes") as hooks:
         hooks.hear("webhooks on")
         assert hooks.first_answer()["connections"][0]["webhooks"] == "on"
         assert hooks.end(signal.SIGTERM) == 0
@@ -268,6 +268,9 @@ def test_a_sign_in_asks_for_the_scopes_only_now(
     assert len(opened_urls()) == 2
     assert ayron("webhooks", "--off")[0] == 0
     assert sandbox.webhooks == []
+    with process() as hooks:
+        hooks.hear("Subscribing needs your yes")
+    assert ayron("webhooks")[1][0]["webhooks"] == "off"
 
 
 def approving(opened_urls: Callable[[], list[str]], number: int) -> None:

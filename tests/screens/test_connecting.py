@@ -179,7 +179,7 @@ async def test_somebody_elses_tasks_can_be_asked_for(sqlite_ledger: Ledger, asan
         await stage.until(lambda: connected(sqlite_ledger))
         await stage.until(lambda: not isinstance(stage.app.screen, AskSecret | ChoosePerson))
     [made] = connected(sqlite_ledger)
-    assert (made.standing, made.subject) == ("bot", "Jonas Weiß (jonas@northwind.example)")
+    assert (made.standing, made.subject) == ("member", "Jonas Weiß (jonas@northwind.example)")
 
 
 async def test_what_is_off_rests_and_comes_back(

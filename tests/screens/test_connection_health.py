@@ -234,3 +234,21 @@ async def test_a_pause_is_told_instead_of_the_next_poll(
         place.pass_time(clock.advance(minutes=4))
         await stage.pilot.pause()
         assert "ctrl+r tries now" in stage.text
+
+
+async def test_scopes_of_webhooks_are_told_apart_from_reading(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    change(sqlite_ledger, method="oauth", scopes="tasks:read webhooks:write", can_write=0)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("6")
+        assert "this token reads, and may create webhooks" in stage.text
+        assert "can only read" not in stage.text
+
+
+async def test_linear_calls_it_an_api_key(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    change(sqlite_ledger, provider="linear")
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("6")
+        assert "connected by API key" in stage.text
+        assert "this API key could write; Ayron never does" in stage.text

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from app.settings import Settings
-from screens.connecting import BROWSER, OTHER, TOKEN
+from screens.connecting import BROWSER, OTHER, by_token
 from screens.dialogs.choices import Choice, Choose
 from screens.dialogs.choose_person import ChoosePerson
 from screens.dialogs.sign_in import Register
@@ -53,7 +53,10 @@ def picture(sqlite_ledger: Ledger, snap_compare: Callable[..., bool]) -> Picture
 @SIZES
 def test_ways_to_connect(picture: Picture, size: Size) -> None:
     sentence = "Ayron reads the tasks that are assigned to you, and writes nothing."
-    assert picture(size, Choose("Connect Asana", [TOKEN, BROWSER, OTHER], sentence=sentence))
+    assert picture(
+        size,
+        Choose("Connect Asana", [by_token(kind_of("asana")), BROWSER, OTHER], sentence=sentence),
+    )
 
 
 @SIZES

@@ -106,7 +106,7 @@ def test_a_bot_at_asana_reads_one_persons_tasks_and_no_others(
         wanted = tomas.gid
     made = office.connect(Service("asana", sandbox), sandbox.token_of(bot), wanted)
     office.sync()
-    assert (made.standing, made.subject_id) == ("bot", tomas.gid)
+    assert (made.standing, made.subject_id) == ("member", tomas.gid)
     theirs = sandbox.agency.open_tasks(tomas)
     assert office.picker() == sorted(f"asana:{task.gid}" for task in theirs)
 

@@ -100,3 +100,10 @@ def test_who_polls_for_one_member_says_nothing_of_others(
     other.note(row.replace(id="other"))
     other.vitals.expect(SOON)
     assert polling.known(row).next_poll_at is None
+
+
+def test_an_error_keeps_the_limit_that_an_answer_told(polling: Polling, row: Connection) -> None:
+    polling.vitals.note(row, SyncOutcome(row.id), Usage(1, 5000, 4999, 3600))
+    failed = polling.note(row, error="no")
+    assert (failed.limit, failed.window_seconds) == (5000, 3600)
+    assert polling.note(row).limit == 120

@@ -42,6 +42,7 @@ KIND = Kind(
     scopes=SCOPES,
     webhooks="created",
     needs_secret=True,
+    token_name="personal access token",
     token_help="Make a personal access token at app.asana.com/0/my-apps and paste it here.",
     application_help=(
         "Register an application of your own at app.asana.com/0/my-apps, with the redirect URL"

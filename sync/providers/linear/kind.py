@@ -40,6 +40,7 @@ KIND = Kind(
     scopes=("read",),
     webhooks="by hand",
     needs_secret=False,
+    token_name="personal API key",
     token_help=(
         "Make a personal API key in Linear under Settings, Account, Security & access, with Read"
         " permission only, and paste it here. It may be limited to some teams."
