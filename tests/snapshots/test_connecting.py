@@ -31,7 +31,7 @@ def picture(sqlite_ledger: Ledger, snap_compare: Callable[..., bool]) -> Picture
     """Return a function that compares the picture of a dialog over Integrations."""
 
     def compare(size: Size, dialog: ModalScreen[Any], *keys: str) -> bool:
-        chosen = Settings(database=sqlite_ledger.path)
+        chosen = Settings(sqlite_ledger.path, sqlite_ledger.owner)
         app = make_app(sqlite_ledger, chosen)
 
         async def act(pilot: Pilot[int]) -> None:

@@ -30,7 +30,7 @@ class Camera:
 
     def sees(self, size: tuple[int, int], *presses: tuple[str, ...], **settings: Any) -> bool:
         """Tell whether the screen looks as accepted after some keys, each group settled."""
-        chosen = Settings(database=self.ledger.path, **settings)
+        chosen = Settings(database=self.ledger.path, **settings).of(self.ledger.owner)
         app = make_app(self.ledger, chosen)
 
         async def act(pilot: Pilot[int]) -> None:
