@@ -9,6 +9,7 @@ from store.local_time import duration_text
 from store.records import Week
 
 BAR = 30  # characters for a full day's target
+MINUTE = 60  # seconds; of less nothing can be seen that a percentage could be of
 NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -30,8 +31,10 @@ def _lines(found: Week) -> list[str]:
         lines.append("")
     for project in found.projects:
         share = round(100 * project.seconds / max(1, found.seconds))
+        part = f"{share:3d} %" if project.seconds >= MINUTE else ""
         name = project.project or "No project"
         client = f" · {project.client}" if project.client else ""
-        lines.append(f"{duration_text(project.seconds):>6}  {share:3d} %  {name}{client}")
-    billable = round(100 * found.billable_seconds / found.seconds) if found.seconds else 0
-    return [*lines, "", f"billable {billable} %"]
+        lines.append(f"{duration_text(project.seconds):>6}  {part:5}  {name}{client}")
+    if found.seconds < MINUTE:
+        return lines
+    return [*lines, "", f"billable {round(100 * found.billable_seconds / found.seconds)} %"]

@@ -358,6 +358,10 @@ def test_what_is_said_to_a_person(command: Command, standing_clock: FixedClock) 
     command("project", "add", "Orbit", "--client", "Orbit Labs")
     started = command("start", "Import", "--new", "--project", "Orbit")
     assert started.out == "● Import · Orbit · Orbit Labs · 0:00 since 14:05 · today 0:00\n"
+    standing_clock.advance(seconds=30)
+    assert "  0:00         Orbit · Orbit Labs" in command("week").out
+    assert "%" not in command("week").out
+    standing_clock.advance(seconds=-30)
     standing_clock.advance(minutes=25)
     stopped = command("stop").out
     assert stopped == "■ Import · Orbit · Orbit Labs · stopped after 0:25\n"

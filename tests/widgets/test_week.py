@@ -48,6 +48,26 @@ async def test_the_running_day_and_project_grow_with_the_minute() -> None:
         assert "14:20" in rows
 
 
+async def test_what_shows_as_no_time_has_no_percentage() -> None:
+    made = pane()
+    assert made.week is not None
+    part = WeekProject("p1", "Acme Redesign", "Acme GmbH", 59, 59)
+    nothing = made.week.replace(
+        running_day=None,
+        running_project=None,
+        seconds=59,
+        billable_seconds=59,
+        projects=(part,),
+        days=tuple((date, 0) for date, _seconds in made.week.days),
+    )
+    made.running, made.week = None, nothing
+    async with standing(made, (64, 20)) as (stand, _pilot):
+        rows = "\n".join(stand.rows())
+        assert "Acme Redesign" in rows
+        assert "%" not in rows
+        assert "billable" not in rows
+
+
 async def test_a_week_in_which_nothing_runs_stands_still() -> None:
     made = pane()
     assert made.week is not None

@@ -17,6 +17,8 @@ _WORKING_DAYS = 5
 _SHORT = 9
 """With fewer rows than this the days stand in one row."""
 _WORDS = 13
+MINUTE = 60
+"""Of fewer seconds nothing can be seen that a percentage could be of."""
 
 
 class WeekDrawing:
@@ -41,7 +43,7 @@ class WeekDrawing:
     def foot(self) -> tuple[str, str]:
         """Say how much of it is billable, and how to see others."""
         week = self._week
-        if not week.seconds:
+        if week.seconds + self._grown < MINUTE:
             return "", "[ ] other weeks"
         billable = week.billable_seconds + self._grown_billable
         percent = round(100 * billable / (week.seconds + self._grown))
@@ -155,7 +157,7 @@ class WeekDrawing:
         room = min(24, line.left - 8 - _WORDS)
         if room >= 6:
             line.column(bar(seconds, total, room), room, ink.bar).gap(1)
-        line.right(f"{round(100 * seconds / total)} %", 5)
+        line.right(f"{round(100 * seconds / total)} %" if seconds >= MINUTE else "", 5)
         return line.put("  " + self._billable_words(project), ink.muted)
 
     def _billable_words(self, project: WeekProject) -> str:
@@ -164,8 +166,8 @@ class WeekDrawing:
 
 
 def billable_words(billable: int, seconds: int) -> str:
-    """Say how much of some seconds is billable; of none, nothing."""
-    if not seconds:
+    """Say how much of some seconds is billable; of what shows as 0:00, nothing."""
+    if seconds < MINUTE:
         return ""
     part = round(100 * billable / seconds)
     if part == 0:
