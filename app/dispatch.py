@@ -83,10 +83,10 @@ class Dispatch(Host):
             return super().check_action(action, parameters)
         if action == "letter" and self._takes_letters:
             return False
-        return self.can_run(BY_ID[str(parameters[0])])
+        return self.can_run(BY_ID[str(parameters[0])]) is not False
 
     def can_run(self, command: Command) -> bool | None:
-        """Tell whether a command makes sense now."""
+        """Tell whether a command makes sense now; None where its key only says why it does not."""
         place = self.place
         if place is None:
             return False

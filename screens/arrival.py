@@ -20,12 +20,20 @@ TRY_DEMO = 64
 """What the app exits with when the person chose to try it with sandbox data."""
 
 
+PROVIDERS = {"asana": "by token or in the browser", "linear": "by key or in the browser"}
+"""Listed here, since to ask the providers themselves would load what speaks with them."""
+OFF = "off in this workspace"
+
+
 class Arrival(NamedTuple):
-    """What there is to ask, and whether a sign-in is still to be revoked."""
+    """What there is to ask, whether a sign-in is still to be revoked, and what is off here."""
 
     forgotten: Entry | None
     blank: bool
     has_left: bool
+    off: tuple[str, ...]
+    """The integrations that are off, where there is a welcome."""
+    switchers: str
 
 
 def greet(host: Host) -> None:
@@ -37,16 +45,21 @@ def greet(host: Host) -> None:
         if found.forgotten:
             ask_about(host, found.forgotten)
         elif found.blank:
-            welcome(host)
+            welcome(host, found)
 
     host.look(_arrival, ask)
 
 
 def _arrival(work: Work) -> Arrival:
-    return Arrival(forgotten_entry(work), is_blank(work), has_left(work))
+    from store.features import is_on, who_can_switch
+
+    blank = is_blank(work)
+    off = tuple(name for name in PROVIDERS if blank and not is_on(work, name))
+    who = who_can_switch(work) if off else ""
+    return Arrival(forgotten_entry(work), blank, has_left(work), off, who)
 
 
-def welcome(host: Host) -> None:
+def welcome(host: Host, found: Arrival) -> None:
     """Offer the ways to begin, unless somebody has begun already."""
     if isinstance(host.focused, Input) or len(host.screen_stack) > 1:
         return
@@ -55,7 +68,7 @@ def welcome(host: Host) -> None:
     from screens.dialogs.welcome import Welcome
 
     async def chosen(way: str | None) -> None:
-        if way in ("asana", "linear"):
+        if way in PROVIDERS:
             await host.go_to("integrations")
             Connecting(host).begin(way)
         elif way == "demo":
@@ -63,14 +76,19 @@ def welcome(host: Host) -> None:
 
     choices = [
         Choice("start", "Just start", "no account needed"),
-        Choice("asana", "Connect Asana", "by token or in the browser"),
-        Choice("linear", "Connect Linear", "by key or in the browser"),
+        *(
+            Choice(name, f"Connect {name.capitalize()}", OFF if name in found.off else way)
+            for name, way in PROVIDERS.items()
+        ),
         Choice("demo", "Try it with sandbox data", "thrown away at the end"),
     ]
     sentence = (
         "Pick a task, run the timer, read the week. Ayron reads your tasks from Asana or"
         " Linear, if you like, and keeps the time to itself."
     )
+    if found.off:
+        names = " and ".join(name.capitalize() for name in found.off)
+        sentence += f" {names}: {OFF}. {found.switchers} turn that on."
     host.push_screen(Welcome("Welcome to Ayron", choices, sentence=sentence), chosen)
 
 

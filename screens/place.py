@@ -113,7 +113,7 @@ class Place(Screen[None]):
         """Let everything below the header that is alive grow up to an instant."""
 
     def can_do(self, command_id: str) -> bool | None:
-        """Tell whether a command makes sense now; None shows it greyed."""
+        """Tell whether a command makes sense now; None where its key only says why it does not."""
         return True
 
 

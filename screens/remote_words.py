@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from store.records import Connection
@@ -34,13 +34,26 @@ def locked_one(row: Connection) -> Connection:
 def why_off(work: Work) -> str:
     """Say which integrations are off, and who can turn them on."""
     from store.connections import connections
+
+    return "\n".join(_refusals(work, sorted({row.provider for row in connections(work)})))
+
+
+def why_none(work: Work) -> str:
+    """Say why nothing can be connected here; empty where something can."""
+    from sync.kinds import kind_names
+
+    said = _refusals(work, kind_names())
+    return "\n".join(said) if len(said) == len(kind_names()) else ""
+
+
+def _refusals(work: Work, providers: Iterable[str]) -> list[str]:
     from store.errors import Refused
     from store.features import require_feature
 
     said = []
-    for provider in sorted({row.provider for row in connections(work)}):
+    for provider in providers:
         try:
             require_feature(work, provider)
         except Refused as refusal:
             said.append(str(refusal))
-    return "\n".join(said)
+    return said

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from screens.clerk import Clerk
 from screens.listening import Listening
-from screens.remote_words import awake_ones, found_words, locked_one, why_off
+from screens.remote_words import awake_ones, found_words, locked_one, why_none, why_off
 from store.records import Connection
 
 if TYPE_CHECKING:
@@ -213,7 +213,11 @@ class Remotes:
         facts = self._host.facts
         if not facts.connected:
             place, add = map(self._host.key_of, ("place.integrations", "connection.add"))
-            self._host.say(f"Nothing is connected. Press {place}, then {add}.", "warning")
+            way = f"Press {place}, then {add}."
+            self._host.look(
+                lambda work: f"Nothing is connected. {why_none(work) or way}",
+                lambda why: self._host.say(why, "warning"),
+            )
         elif facts.connections and not awake_ones(facts.connections):
             self._host.look(why_off, lambda why: self._host.say(why, "warning"))
         elif self._thread is not None:

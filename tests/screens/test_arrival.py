@@ -11,9 +11,11 @@ from screens.dialogs.welcome import Welcome
 from store.entries import entries
 from store.ledger import Ledger
 from store.local_time import add_days, clock_text, day_start
+from store.members import rename_member
+from store.opening import open_ledger
 from tests.clock import FixedClock
 from tests.screens.agency import fill, run_timer
-from tests.screens.stage import SMALL, opened
+from tests.screens.stage import SMALL, Stage, opened
 from widgets.task_list import TaskList
 
 
@@ -68,6 +70,32 @@ async def test_a_newcomer_can_go_and_connect(sqlite_ledger: Ledger) -> None:
         await stage.pilot.press("down", "enter")
         await stage.until(lambda: "Paste a personal access token" in stage.text)
         assert stage.app.place_name == "integrations"
+
+
+async def test_a_member_is_told_what_is_off_and_who_can_turn_it_on(
+    sqlite_ledger: Ledger, clock: FixedClock
+) -> None:
+    with sqlite_ledger.write() as work:
+        rename_member(work, work.owner, "Ada")
+    bob = open_ledger(sqlite_ledger.path, clock, member="bob")
+    async with opened(bob) as stage:
+        said = " ".join(stage.text.split())
+        assert "Only Ada can turn that on." in said
+        assert stage.text.count("off in this workspace") >= 2
+        await stage.press("down", "enter")
+        await stage.until(lambda: "Only Ada can turn it on" in said_by(stage))
+        assert stage.app.place_name == "integrations"
+        for key in ("a", "enter", "ctrl+r"):
+            stage.app.clear_notifications()
+            await stage.press(key)
+            await stage.until(lambda: "Only Ada can turn it on" in said_by(stage))
+        assert "a connect" not in stage.text
+    bob.close()
+
+
+def said_by(stage: Stage) -> str:
+    """Join what was said in notices."""
+    return " ".join(" ".join(notice.message.split()) for notice in stage.app._notifications)
 
 
 async def test_a_newcomer_can_try_the_demo(sqlite_ledger: Ledger) -> None:
