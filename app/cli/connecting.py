@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from app import remotes
-from app.cli.asking import has_terminal, passphrase_asker
+from app.cli.asking import passphrase_asker
 from app.cli.health import tell_connections, tell_outcomes
 from app.cli.invocation import Invocation
+from app.cli.waiting import Waiting
 from app.sentences import printable
 from app.shapes import connection_shape
 from store.connections import connections
@@ -17,7 +19,8 @@ from store.errors import Ambiguous, NothingToDo, Refused
 from store.features import features, require_feature
 from store.records import Connection
 from store.text import fold
-from sync.facts import SignInLeft
+from sync.errors import SignInFailed
+from sync.facts import Fact, SignInLeft
 from sync.kinds import kind_names, kind_of
 from sync.secrets import Secret
 
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
     from sync.signin import Attempt
 
 LONGEST_TOKEN = 8192
+NOBODY_PASTES = (
+    "The approval cannot be taken: nothing was pasted, and no browser answers to this redirect."
+    " Run this in a terminal."
+)
 
 
 def connect(invocation: Invocation) -> int:
@@ -38,7 +45,9 @@ def connect(invocation: Invocation) -> int:
         invocation.own_settings, invocation.clock, passphrase_asker(), options.insecure_storage
     )
     made = _connect(invocation, around)
-    outcome = remotes.sync_once(invocation.ledger, around, _ignore, full=True, only=made.id)[0]
+    with _waiting(invocation) as waiting:
+        told = remotes.sync_once(invocation.ledger, around, waiting.hear, full=True, only=made.id)
+        outcome = told[0]
     connection = _known(invocation, made.id)
     lines = [f"Connected {connection.account}: {_found(connection)}."]
     if outcome.error:
@@ -67,11 +76,21 @@ def sync(invocation: Invocation) -> int:
     """Fetch what is new from every connection; 1 where one did not go through."""
     around = remotes.surroundings(invocation.own_settings, invocation.clock, passphrase_asker())
     full = invocation.options.full
-    outcomes = remotes.sync_once(invocation.ledger, around, _tell_of, full=full)
+    with _waiting(invocation) as waiting:
+
+        def hear(fact: Fact) -> None:
+            waiting.hear(fact)
+            _tell_of(fact)
+
+        outcomes = remotes.sync_once(invocation.ledger, around, hear, full=full)
     if not outcomes:
         _require_any(invocation, around)
         raise NothingToDo(_nothing_connected(around))
     return tell_outcomes(invocation, outcomes)
+
+
+def _waiting(invocation: Invocation) -> Waiting:
+    return Waiting({row.id: kind_of(row.provider).label for row in _all(invocation)})
 
 
 def _nothing_connected(around: Surroundings) -> str:
@@ -114,24 +133,41 @@ def _connect(invocation: Invocation, around: Surroundings) -> Connection:
 
 
 def sign_in(invocation: Invocation, connecting: Connecting) -> Connection:
+    """Sign in through a browser, here or elsewhere; says what is waited for, and how long."""
     from sync.browser import has_browser, open_browser
 
+    redirect = invocation.settings.oauth_redirect
+    is_heard = not redirect.startswith("urn:")
     by_hand = invocation.options.no_browser or not has_browser(connecting.around.environment)
+
+    def give_up() -> None:
+        if not is_heard:
+            connecting.cancel.set()
 
     def announce(attempt: Attempt) -> None:
         if not by_hand:
             _tell(f"Approve Ayron in your browser. If none opens: {attempt.address}")
+            _tell("Ayron waits for five minutes; ctrl+c ends it.")
             open_browser(attempt.address)
             return
         _tell(f"Open this address in a browser and approve Ayron:\n\n  {attempt.address}\n")
-        if has_terminal():
+        if sys.stdin.isatty():
             _tell("Paste the code, or the whole address that the browser ends on, and press enter.")
-        Thread(target=_take_paste, args=(attempt,), daemon=True).start()
+        if is_heard:
+            _tell(f"A browser on this machine answers by itself, at {redirect}.")
+        _tell("Ayron waits for five minutes; ctrl+c ends it.")
+        Thread(target=_take_paste, args=(attempt, give_up), daemon=True).start()
 
-    return remotes.connect_by_browser(invocation.settings, connecting, announce)
+    try:
+        return remotes.connect_by_browser(invocation.settings, connecting, announce)
+    except SignInFailed:
+        if connecting.cancel.is_set():
+            raise Refused(NOBODY_PASTES) from None
+        raise
 
 
-def _take_paste(attempt: Attempt) -> None:
+def _take_paste(attempt: Attempt, give_up: Callable[[], None]) -> None:
+    """Take what is pasted; give up where that cannot come any more."""
     for line in sys.stdin:
         if not line.strip():
             continue
@@ -140,6 +176,7 @@ def _take_paste(attempt: Attempt) -> None:
             return
         except Refused as refusal:
             _tell(str(refusal))
+    give_up()
 
 
 def _ask_first(invocation: Invocation, connection: Connection) -> None:
@@ -193,7 +230,3 @@ def _tell_of(fact: object) -> None:
 def _tell(sentence: str) -> None:
     """Say something beside the answer, so that --json stays clean."""
     print("\n".join(printable(line) for line in sentence.split("\n")), file=sys.stderr, flush=True)
-
-
-def _ignore(fact: object) -> None:
-    """Take a fact that nobody waits for."""

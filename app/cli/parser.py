@@ -201,7 +201,9 @@ def _connect(command: argparse.ArgumentParser) -> None:
         help="read a personal access token, or API key, from stdin",
     )
     command.add_argument(
-        "--no-browser", action="store_true", help="print the address and take a pasted code"
+        "--no-browser",
+        action="store_true",
+        help="print the address, then wait five minutes for a pasted code, or for a browser here",
     )
     command.add_argument(
         "--insecure-storage",

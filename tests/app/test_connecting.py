@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from app.__main__ import main
-from sync.sandbox import App, Sandbox, StillClock
+from sync.sandbox import App, Fault, Sandbox, StillClock
 from tests.clock import FixedClock
 
 Run = Callable[..., tuple[int, Any, str]]
@@ -316,3 +316,49 @@ def files_with(folder: Path, text: str) -> list[Path]:
     """List the files below a folder that hold a text."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     return [path for path in files if text.encode() in path.read_bytes()]
+
+
+@pytest.mark.parametrize("redirect", [REDIRECT, "urn:ietf:wg:oauth:2.0:oob"])
+def test_who_cannot_paste_is_told_what_is_waited_for(
+    redirect: str, ayron: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandbox.app.redirects = (redirect,)
+    sandbox.app.approves = True
+    monkeypatch.setenv("AYRON_OAUTH_REDIRECT", redirect)
+    monkeypatch.setenv("AYRON_ASANA_CLIENT_ID", sandbox.client_id)
+    monkeypatch.setenv("AYRON_ASANA_CLIENT_SECRET", sandbox.client_secret)
+    said = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", said)
+
+    def browse() -> None:
+        pause = threading.Event()
+        while "five minutes" not in said.getvalue():
+            pause.wait(0.05)
+        address = next(word for word in said.getvalue().split() if "client_id" in word)
+        urllib.request.urlopen(address, timeout=10).close()
+
+    person = threading.Thread(target=browse, daemon=True)
+    if redirect == REDIRECT:
+        person.start()
+    code, _shape, _said = ayron("connect", "asana", "--no-browser", "--insecure-storage")
+    heard = redirect == REDIRECT
+    assert code == (0 if heard else 1)
+    assert "client_id=" in said.getvalue()
+    assert "Ayron waits for five minutes" in said.getvalue()
+    assert (f"answers by itself, at {REDIRECT}" in said.getvalue()) is heard
+    assert ("nothing was pasted" in said.getvalue()) is not heard
+
+
+def test_who_sits_at_the_terminal_hears_what_is_waited_for(
+    ayron: Run, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.cli.waiting.AFTER_SECONDS", 0.1)
+    monkeypatch.setenv("AYRON_ASANA_TOKEN", sandbox.token)
+    ayron("connect", "asana")
+    sandbox.fail(Fault(seconds=0.5))
+    assert "Waiting" not in ayron("sync")[2]
+    sandbox.fail(Fault(seconds=0.5))
+    said = Person()
+    monkeypatch.setattr(sys, "stderr", said)
+    assert ayron("sync")[0] == 0
+    assert said.getvalue() == "Waiting for Asana … ctrl+c ends it.\n"
