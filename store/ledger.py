@@ -62,6 +62,8 @@ class Ledger:
     """A ledger on a current SQLite file. Threads each get a connection of their own."""
 
     driver_errors: tuple[type[BaseException], ...] = (apsw.Error,)
+    joined = False
+    """Whether opening made somebody a member of a workspace that others were in already."""
 
     def __init__(self, path: str, clock: Clock, owner: str, role: str) -> None:
         self.path = path

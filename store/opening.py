@@ -48,13 +48,15 @@ def _open_sqlite(path: str, clock: Clock, member: str, person: str) -> Ledger:
         with FileLock(path + ".lock"):
             _prepare_file(path, clock)
         database.connect()
-        owner, role = _join(database.connection(), clock, member, person)
+        owner, role, joined = _join(database.connection(), clock, member, person)
     except OSError as error:
         raise LedgerUnavailable(f"{folder} cannot be written: {error.strerror}.") from error
     except SqliteLedger.driver_errors as error:
         database.close()
         raise explain(error) from error
-    return SqliteLedger(database, path, clock, owner, role)
+    ledger = SqliteLedger(database, path, clock, owner, role)
+    ledger.joined = joined
+    return ledger
 
 
 def _prepare_file(path: str, clock: Clock) -> None:
@@ -109,20 +111,22 @@ def _migrate_file(path: str, clock: Clock) -> None:
         database.close()
 
 
-def _join(connection: Any, clock: Clock, member: str, person: str) -> tuple[str, str]:
+def _join(connection: Any, clock: Clock, member: str, person: str) -> tuple[str, str, bool]:
+    """Find a member, adding one who is new; says whether somebody joined others."""
     work = Work(connection, "", "", clock)
     try:
-        return find_member(work, member)
+        return *find_member(work, member), False
     except NothingToDo:
         pass
     connection.execute("BEGIN IMMEDIATE")
     try:
+        joined = work.row("SELECT 1 FROM member") is not None
         _add_member(work, member, person)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
         raise
-    return find_member(work, member)
+    return *find_member(work, member), joined
 
 
 def _add_member(work: Work, member: str, person: str) -> None:

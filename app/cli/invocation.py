@@ -18,6 +18,11 @@ from store.clock import Clock
 from store.ledger import Ledger
 from store.opening import open_ledger
 
+JOINED = (
+    "{0} is new here and joined as a member; what nobody has switched on is off now that there are"
+    " several. If that was a slip, see AYRON_MEMBER: ayron member archive {0}"
+)
+
 
 class Invocation:
     """One run of a command: its options, and the ledger once it is asked for."""
@@ -35,7 +40,10 @@ class Invocation:
     def ledger(self) -> Ledger:
         """The ledger, opened at first use: made or migrated where needed."""
         settings = self.settings
-        return open_ledger(settings.database, self.clock, settings.member, _login())
+        found = open_ledger(settings.database, self.clock, settings.member, _login())
+        if found.joined:
+            print(JOINED.format(printable(found.owner)), file=sys.stderr)
+        return found
 
     @cached_property
     def own_settings(self) -> Settings:

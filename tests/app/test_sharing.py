@@ -305,3 +305,12 @@ def test_hostile_names_do_nothing_to_the_terminal(command: Command, studio: Ledg
             assert control_characters(said[1:]) == set(), variant
             assert "mistake" not in said.err
             assert said.out or said.err
+
+
+def test_somebody_who_joins_by_a_name_in_the_environment_is_told(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("project", "list")
+    monkeypatch.setenv("AYRON_MEMBER", "bob")
+    assert "bob is new here" in command("project", "list").err
+    assert "new here" not in command("project", "list").err
