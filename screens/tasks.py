@@ -98,10 +98,10 @@ class Ranker:
         from store.identities import Identities
         from store.ranking import Index
 
-        self._identities = Identities(tasks)
         self._keys = [task.key for task in tasks]
         mapped = [position for position, task in enumerate(tasks) if task.mapped]
         with no_collector():
+            self._identities = Identities(tasks)
             return Index([task.search for task in tasks], mapped)
 
 
