@@ -103,7 +103,7 @@ class Asking:
         """Offer the mapping, first where there is nobody else whom it could surprise."""
         name = self._name_of(value)
         mine = Choice(MINE, "Only remember it for my own time")
-        whose = "for everybody" if self._offer.shared else "its tasks come first there"
+        whose = "for everybody" if self._offer.shared else "its tasks come first"
         provider = self._question.provider.capitalize()
         everybody = Choice(EVERYBODY, f"Map it to {name}", whose)
         choices = [mine, everybody] if self._offer.shared else [everybody, mine]

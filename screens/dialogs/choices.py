@@ -17,6 +17,9 @@ from widgets.drawing.line import Line
 from widgets.drawing.pen import Pen
 from widgets.virtual_list import VirtualList
 
+APART = 3
+"""The cells between an answer and its remark, so that they are not read as one sentence."""
+
 
 class Choice(NamedTuple):
     """One answer: what stands for it, and a remark beside it."""
@@ -37,7 +40,8 @@ class ChoiceList(VirtualList):
         """Draw an answer with its remark on the right."""
         line.put(pen.cursor)
         remark = min(cell_len(row.remark), line.left // 2)
-        line.column(row.text, line.left - remark - 1).gap(1)
+        apart = APART if remark else 0
+        line.column(row.text, line.left - remark - apart).gap(apart)
         line.put(row.remark, pen.muted)
 
 
@@ -48,6 +52,8 @@ class Choose(Dialog[str]):
         Binding("down", "list(1)", show=False),
         Binding("up", "list(-1)", show=False),
     ]
+    LIST: ClassVar[type[ChoiceList]] = ChoiceList
+    """What shows the answers."""
 
     def __init__(
         self, title: str, choices: Sequence[Choice], *, sentence: str = "", hint: str = ""
@@ -63,7 +69,7 @@ class Choose(Dialog[str]):
         yield self._list()
 
     def _list(self) -> ChoiceList:
-        choices = ChoiceList()
+        choices = self.LIST()
         choices.styles.height = min(16, max(1, len(self._choices)))
         choices.show_rows(self._choices)
         return choices

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual import on
 from textual.getters import app as app_getter
@@ -14,16 +14,35 @@ from screens.dialogs.choices import Choice, ChoiceList, Choose
 from screens.dialogs.dialog import Sentence
 from screens.host import Host
 from store.text import fold
+from widgets.drawing.line import Line
+from widgets.drawing.pen import Pen
 
 if TYPE_CHECKING:
     from store.ranking import Index
 
 MOST = 200
+NOBODY = Choice("", "Nobody there is called so.")
+
+
+class People(ChoiceList):
+    """Shows people; that there are none cannot be chosen."""
+
+    def is_heading(self, row: Any) -> bool:
+        """Tell whether this is nobody."""
+        return row is NOBODY
+
+    def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
+        """Draw nobody as a remark."""
+        if row is NOBODY:
+            line.put("  ").put(row.text, pen.muted)
+        else:
+            super().draw_row(row, line, pen)
 
 
 class ChoosePerson(Choose):
     """Answers with the value of a choice; people are found as tasks are in the picker."""
 
+    LIST = People
     host = app_getter(Host)
     """The app."""
 
@@ -60,7 +79,7 @@ class ChoosePerson(Choose):
         if not self.is_attached or query != self._typed:
             return
         self._answered = query
-        self.query_one(ChoiceList).show_rows(found)
+        self.query_one(ChoiceList).show_rows(found or [NOBODY])
         if self._impatient:
             self.accept()
 

@@ -118,7 +118,10 @@ async def test_a_guest_is_asked_whose_tasks_are_read(
         await wait_for_dialog(stage, ChoosePerson)
         assert "Petra Müller is a guest there" in stage.text
         assert "Those of Petra Müller" in stage.text
-        stage.burst(*"mtan", "enter")
+        stage.burst(*"qqq", "enter")
+        await stage.until(lambda: "Nobody there is called so." in stage.text)
+        assert isinstance(stage.app.screen, ChoosePerson)
+        stage.burst("ctrl+u", *"mtan", "enter")
         await stage.until(lambda: connected(sqlite_ledger))
     [made] = connected(sqlite_ledger)
     assert (made.standing, made.subject) == ("guest", "Mei Tanaka (mei@northwind.example)")

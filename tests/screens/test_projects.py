@@ -15,7 +15,7 @@ from store.records import Project
 from store.remote import upsert_projects
 from sync.provider import RemoteProject
 from tests.clock import FixedClock
-from tests.screens.agency import fill
+from tests.screens.agency import fill, run_timer
 from tests.screens.members import bob_beside
 from tests.screens.stage import SMALL, Stage, opened
 from widgets.bar_line import BarLine
@@ -136,6 +136,21 @@ async def test_clients_and_projects_are_added_renamed_and_moved(sqlite_ledger: L
         await stage.type(" Ltd")
         await stage.press("enter")
         assert rows(stage)[-1] == "> Orbit Ltd no projects"
+
+
+async def test_each_change_is_taken_back_by_the_key_and_the_timer_runs_on(
+    sqlite_ledger: Ledger,
+) -> None:
+    fill(sqlite_ledger)
+    run_timer(sqlite_ledger, "asana:14")
+    before = all_projects(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("4", "down", "down", "e", "end", "x", "enter")
+        assert all_projects(sqlite_ledger) != before
+        await stage.press("m", "enter", "escape", "u", "u")
+        await stage.until(lambda: all_projects(sqlite_ledger) == before)
+        assert mapped(sqlite_ledger) == {"p1": "Acme Redesign"}
+        assert stage.app.facts.status.entry is not None
 
 
 async def test_what_is_mapped_to_an_archived_project_says_so(sqlite_ledger: Ledger) -> None:

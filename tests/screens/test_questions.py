@@ -7,7 +7,7 @@ from store.choices import remembered
 from store.entries import edit
 from store.ledger import Ledger
 from store.mapping import mappings
-from store.projects import projects
+from store.projects import add_project, projects
 from store.records import Entry
 from store.timer import status
 from tests.clock import FixedClock
@@ -157,6 +157,18 @@ async def test_an_entry_that_is_edited_later_takes_no_answer_back(sqlite_ledger:
         await stage.settle()
         assert mapped(sqlite_ledger)["p2"] == "Orbit API"
         assert answers(sqlite_ledger) == {"p2": "Orbit API"}
+
+
+async def test_a_long_answer_and_its_remark_stand_apart(sqlite_ledger: Ledger) -> None:
+    fill(sqlite_ledger)
+    with sqlite_ledger.write() as work:
+        add_project(work, "Bäckerei Weiß Website 2027")
+    async with opened(sqlite_ledger) as stage:
+        await start(stage, "flaky")
+        await stage.press("w")
+        await stage.type("bäckerei")
+        await stage.press("enter")
+        assert "…   its tasks come first" in stage.text
 
 
 async def test_a_new_project_can_be_the_answer(sqlite_ledger: Ledger) -> None:
