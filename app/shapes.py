@@ -159,10 +159,11 @@ def connection_shape(connection: Connection) -> dict[str, Any]:
 def _health_shape(health: Health | None) -> dict[str, Any] | None:
     if health is None:
         return None
-    following = health.next_poll_at
+    following, rest = health.next_poll_at, health.rest_until
     return {
         "next_poll_at": None if following is None else iso_instant(following),
         "requests_last_hour": health.requests,
         "limit": health.limit,
         "limit_seconds": health.window_seconds,
+        "rest_until": None if rest is None else iso_instant(rest),
     }

@@ -79,9 +79,14 @@ def open_provider(
     kind = kind_of(connection.provider)
     transport = open_transport(kind, address.origin, around.clock, stop)
     transport.asked_lately = _asked_lately(connection, around)
-    transport.pause = SharedPause(around.file("health.json"), around.clock, connection.id)
+    transport.pause = shared_pause(connection, around)
     token = token_source(kind, connection, transport, around)
     return kind.provider(transport, token, connection.subject_id, BACKOFF_SECONDS)
+
+
+def shared_pause(connection: Connection, around: Surroundings) -> SharedPause:
+    """Return the pause that all processes keep that ask as the account of a connection."""
+    return SharedPause(around.file("health.json"), around.clock, connection.id)
 
 
 def _asked_lately(connection: Connection, around: Surroundings) -> int:

@@ -12,7 +12,7 @@ from store.errors import Refused
 from store.ledger import Ledger
 from store.records import Connection
 from store.webhooks import Webhook, add_webhook, renew_webhook, switch_webhooks, webhooks
-from sync.access import Surroundings, open_transport, token_source
+from sync.access import Surroundings, open_transport, shared_pause, token_source
 from sync.kinds import kind_of
 from sync.origin import is_loopback, parse_origin
 from sync.receiver.kinds import Hook, Subscriber, webhook_kind
@@ -36,6 +36,7 @@ def open_subscriber(
     writing = GuardedTransport(
         kind.label, parse_origin(origin), hooks.writes, around.clock, stop, connections=1
     )
+    reading.pause = writing.pause = shared_pause(connection, around)
     token = token_source(kind, connection, reading, around)
     return hooks.subscriber(reading, writing, token)
 

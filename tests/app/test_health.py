@@ -133,6 +133,8 @@ def test_a_pause_that_one_process_was_told_is_kept_by_the_next(
     clock.advance(minutes=1)
     answer = command("sync")
     assert (answer.code, "asks for a pause until 14:09" in answer.out) == (1, True)
+    [shape] = command("connections", "--json").json
+    assert shape["health"]["rest_until"].startswith("2026-11-27T14:09")
     told = command("connections").out
     assert "Asana asks for a pause until 14:09" in told
     assert "→ Ayron may ask again at 14:09" in told

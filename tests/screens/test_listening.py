@@ -25,7 +25,7 @@ def connected(ledger: Ledger) -> tuple[Surroundings, str]:
     """Connect to Linear as the environment says."""
     from threading import Event
 
-    settings = load_settings()
+    settings = load_settings().of(ledger.owner)
     around = surroundings(settings, ledger.clock)
     made = connect_by_token(connecting(settings, ledger, around, "linear", Event()), None)
     return around, made.id

@@ -169,7 +169,7 @@ def test_a_pause_that_is_asked_for_is_passed_on(syncing: Syncing, clock: FixedCl
     syncing.sandbox.fail(Fault(status=429, path=TASKS, retry_after=300))
     outcome = syncing.sync()
     assert outcome.error
-    assert "300 s" in outcome.error
+    assert outcome.error == "Asana asks for a pause until 14:10; Ayron keeps it."
     assert syncing.facts[-1] == SyncFailed(
         syncing.connection.id, outcome.error, clock.wall() + 5 * MINUTE
     )

@@ -10,12 +10,13 @@ from threading import Event
 import pytest
 
 from store.webhooks import add_webhook, confirm_webhook
-from sync.errors import BadAnswer, NotSent, Rejected, Unreachable
+from sync.errors import BadAnswer, NotSent, RateLimited, Rejected, Unreachable
 from sync.leaving import disconnect
 from sync.providers.asana.client import API
 from sync.providers.asana.webhooks import FILTERS, subscribing
 from sync.receiver.leaving import let_go
 from sync.receiver.opening import open_subscriber, parse_public_url
+from sync.rounds import Rounds
 from sync.sandbox import Sandbox
 from sync.sandbox.faults import Fault
 from tests.clock import FixedClock
@@ -326,3 +327,14 @@ def test_the_transport_that_writes_refuses_everything_else(mine: Subscribing) ->
 )
 def test_a_public_address_is_read(text: str, read: str) -> None:
     assert parse_public_url(text) == read
+
+
+def test_a_pause_that_a_sync_was_told_is_kept_here_too(mine: Subscribing) -> None:
+    mine.sandbox.fail(Fault(status=429, retry_after=240))
+    rounds = Rounds(mine.ledger, mine.around, lambda _fact: None, mine.stop)
+    assert "asks for a pause" in (rounds.sync()[0].error or "")
+    rounds.close()
+    mine.sandbox.forget_traffic()
+    with pytest.raises(RateLimited, match="asks for a pause until"):
+        mine.settle()
+    assert mine.sandbox.traffic == []
