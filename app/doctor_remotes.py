@@ -73,7 +73,7 @@ def remote_checks(settings: Settings, ledger: Ledger, clock: Clock) -> Iterator[
     yield _log_check(Path(log_folder()) / FILE_NAME)
     yield from _switch_checks(seen)
     if not known:
-        yield Check("connections", True, "none; `ayron connect asana` makes one")
+        yield Check("connections", True, f"none; {_way_in(seen)}")
     awake = [row for row in known if seen.on[row.provider]]
     reached = _reach(ledger, surroundings(settings, clock), awake)
     for row in known:
@@ -96,11 +96,23 @@ def _log_check(path: Path) -> Check:
 
 def _switch_checks(seen: Overview) -> Iterator[Check]:
     """Tell what is off; that is how somebody wants it, and so it is well."""
-    who = " or ".join(seen.switchers) or "An admin"
     for provider, on in seen.on.items():
         if not on:
-            said = f"off in this workspace, so it is not asked anything. {who} can turn it on:"
-            yield Check(provider, True, f"{said} ayron feature on {provider} ({EARLY_ACCESS})")
+            said = f"off in this workspace, so it is not asked anything; {_switchers(seen)} can"
+            how = f"turn it on: ayron feature on {provider} ({EARLY_ACCESS})"
+            yield Check(provider, True, f"{said} {how}")
+
+
+def _way_in(seen: Overview) -> str:
+    """Say how the first connection is made; of what is off it is said that it has to be on."""
+    first = next((name for name, on in seen.on.items() if on), None)
+    if first:
+        return f"`ayron connect {first}` makes one"
+    return f"all that could be connected is off; {_switchers(seen)} can turn it on"
+
+
+def _switchers(seen: Overview) -> str:
+    return " or ".join(seen.switchers) or "an admin"
 
 
 def _reach(

@@ -10,8 +10,11 @@ import pytest
 
 from app.settings import Settings
 from store.connections import address_of, connections
+from store.features import switch_feature
 from store.health import Health, write_health
 from store.ledger import Ledger
+from store.members import rename_member
+from store.opening import open_ledger
 from store.revocations import add_revocation
 from store.webhooks import add_webhook, note_heard, switch_webhooks
 from sync.sandbox import Fault, Sandbox, StillClock
@@ -85,6 +88,24 @@ def test_a_token_that_is_no_longer_good_is_told(
     assert (answer.code, answer.json["ok"], check["ok"]) == (1, False, False)
     assert check["remedy"] == "ayron connect asana --token-stdin"
     assert "not-a-token" not in answer.out
+
+
+def test_a_member_is_told_that_nothing_can_be_connected_and_who_can_change_that(
+    command: Command, home_ledger: Ledger, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "`ayron connect asana` makes one" in checks(command)["connections"]["detail"]
+    with home_ledger.write() as work:
+        rename_member(work, work.owner, "Ada")
+        switch_feature(work, "asana", False, ("asana", "linear"))
+    assert "`ayron connect linear` makes one" in checks(command)["connections"]["detail"]
+    open_ledger(home_ledger.path, clock, member="bob").close()
+    monkeypatch.setenv("AYRON_MEMBER", "bob")
+    found = checks(command)
+    assert found["connections"]["detail"] == (
+        "none; all that could be connected is off; Ada can turn it on"
+    )
+    for name in ("asana", "linear"):
+        assert f"Ada can turn it on: ayron feature on {name}" in found[name]["detail"]
 
 
 def test_what_is_off_is_not_asked_anything(command: Command, connected: Sandbox) -> None:
@@ -171,9 +192,11 @@ def test_trouble_of_the_providers_own_is_not_mended_by_connecting(
 
 
 def test_a_locked_file_wants_its_passphrase(
-    command: Command, sandbox: Sandbox, ayron_home: Path
+    command: Command, connected: Sandbox, ayron_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("AYRON_ASANA_TOKEN")
     secrets = open_secrets(ayron_home, {}, lambda _words: Secret("sesame"), keyrings=[])
-    secrets.put("asana", "1", "token", Secret("a-token"))
-    check = checks(command)["secrets"]
-    assert check["remedy"] is None or check["remedy"].startswith("Give the passphrase")
+    secrets.put("asana", "another", "token", Secret("a-token"))
+    monkeypatch.setattr("app.cli.asking.has_terminal", lambda: False)
+    check = checks(command)[LENA]
+    assert (check["ok"], check["remedy"].startswith("Give the passphrase")) == (False, True)
