@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from store.clock import MINUTE, Clock
 from store.health import read_health
 from store.records import Connection
-from sync.errors import SignedOut
+from sync.errors import SignedOut, TokenElsewhere
 from sync.kinds import Kind, kind_of
 from sync.origin import parse_origin
 from sync.pauses import SharedPause
@@ -136,7 +136,7 @@ def token_source(
     token = around.secrets.get(connection.provider, connection.account_id, TOKEN)
     token = token or _environment_token(kind, connection, transport, around)
     if token is None:
-        raise SignedOut(
+        raise TokenElsewhere(
             f"The token of {connection.account} is not kept here. Set"
             f" AYRON_{kind.name.upper()}_TOKEN if it came from there, or connect again."
         )

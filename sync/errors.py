@@ -32,6 +32,10 @@ class SignedOut(RemoteError):
     """The token is missing, expired or revoked."""
 
 
+class TokenElsewhere(SignedOut):
+    """There is no token in the reach of this process; another one may have it."""
+
+
 class NotAllowed(RemoteError):
     """The account may not see this, or its plan or token does not cover it."""
 

@@ -18,7 +18,7 @@ from store.records import Connection
 from sync.abreast import Ended, abreast
 from sync.access import Surroundings, open_provider
 from sync.engine import Effort, Engine
-from sync.errors import SecretsLocked, SignedOut, Stopped
+from sync.errors import SecretsLocked, SignedOut, Stopped, TokenElsewhere
 from sync.facts import ConnectionLost, Fact, SignInLeft, SyncFailed, SyncOutcome
 from sync.hints import Hint
 from sync.mirror import Mirror
@@ -182,13 +182,19 @@ class Rounds:
         outcome = SyncOutcome(connection.id, error=sentence)
         if not self._is_there(connection):
             return outcome
-        if not isinstance(trouble, SecretsLocked):
+        if not (
+            isinstance(trouble, SecretsLocked) or self._is_known_elsewhere(connection, trouble)
+        ):
             self._note_trouble(connection, "signed_out" if lost else "trouble", sentence)
         if lost:
             self._publish(ConnectionLost(connection.id, sentence))
         else:
             self._publish(SyncFailed(connection.id, sentence, None))
         return outcome
+
+    def _is_known_elsewhere(self, connection: Connection, trouble: LedgerError) -> bool:
+        """Say whether another process has the token that is missing here, and uses it."""
+        return isinstance(trouble, TokenElsewhere) and self._health.is_fresh(connection.id)
 
     def _note_trouble(self, connection: Connection, state: str, sentence: str) -> None:
         try:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Lock
 
-from store.clock import Clock
+from store.clock import MINUTE, Clock
 from store.health import Health, add_requests, read_health, write_health
 from store.locks import FileLock
 from store.records import Connection
 from sync.facts import SyncOutcome
 from sync.usage import Usage
+
+FRESH = 5 * MINUTE
 
 
 class Vitals:
@@ -47,6 +49,11 @@ class Vitals:
         )
         self._noted.add(connection.id)
         write_health(self._path, known)
+
+    def is_fresh(self, connection_id: str) -> bool:
+        """Say whether a connection was synced a few minutes ago, by whichever process."""
+        health = read_health(self._path).get(connection_id)
+        return bool(health and (health.last_ok_at or 0) > self._clock.wall() - FRESH)
 
     def expect(self, next_poll_at: int | None) -> None:
         """Write down when the connections are polled next; None where nobody polls."""

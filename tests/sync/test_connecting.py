@@ -115,6 +115,30 @@ def test_a_token_from_the_environment_is_not_kept(
     rounds.close()
 
 
+def test_a_process_without_the_token_does_not_sign_out_the_one_that_has_it(
+    by_token: Connect,
+    sqlite_ledger: Ledger,
+    around: Surroundings,
+    sandbox: Sandbox,
+    stop: Event,
+    tmp_path: Path,
+    clock: FixedClock,
+) -> None:
+    given = open_secrets(tmp_path / "none", {"AYRON_ASANA_TOKEN": sandbox.token})
+    here = {"AYRON_ASANA_URL": sandbox.url}
+    having = replace(around, secrets=given, environment=here)
+    lacking = replace(around, secrets=open_secrets(tmp_path / "none", {}))
+    by_token(surroundings=having)
+    states = []
+    for surroundings, minutes in ((having, 0), (lacking, 1), (lacking, 10)):
+        clock.advance(minutes=minutes)
+        rounds = Rounds(sqlite_ledger, surroundings, lambda fact: None, stop)
+        [outcome] = rounds.sync()
+        rounds.close()
+        states.append((outcome.error is None, held(sqlite_ledger)[0].state))
+    assert states == [(True, "live"), (False, "live"), (False, "signed_out")]
+
+
 def test_a_token_from_the_environment_goes_to_no_address_that_was_stored(
     by_token: Connect,
     sqlite_ledger: Ledger,
