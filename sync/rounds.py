@@ -192,9 +192,11 @@ class Rounds:
             self._publish(SyncFailed(connection.id, sentence, None))
         return outcome
 
-    def _is_known_elsewhere(self, connection: Connection, trouble: LedgerError) -> bool:
-        """Say whether another process has the token that is missing here, and uses it."""
-        return isinstance(trouble, TokenElsewhere) and self._health.is_fresh(connection.id)
+    def _is_of_this_process(self, connection: Connection, trouble: LedgerError) -> bool:
+        """Say whether another process may well have, and uses, what is missing here."""
+        if isinstance(trouble, TokenElsewhere):
+            return self._health.is_fresh(connection.id)
+        return isinstance(trouble, SecretsLocked)
 
     def _note_trouble(self, connection: Connection, state: str, sentence: str) -> None:
         try:
