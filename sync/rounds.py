@@ -182,9 +182,7 @@ class Rounds:
         outcome = SyncOutcome(connection.id, error=sentence)
         if not self._is_there(connection):
             return outcome
-        if not (
-            isinstance(trouble, SecretsLocked) or self._is_known_elsewhere(connection, trouble)
-        ):
+        if not self._is_of_this_process(connection, trouble):
             self._note_trouble(connection, "signed_out" if lost else "trouble", sentence)
         if lost:
             self._publish(ConnectionLost(connection.id, sentence))
