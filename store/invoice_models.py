@@ -69,7 +69,8 @@ class InvoiceDocument(Table):
 
 
 class InvoiceLine(Table):
-    """One line of an invoice."""
+    """One line of an invoice; `edited` names the fields that a person wrote over, and
+    `original_line_id` is the line that one of a credit note takes back."""
 
     id = TextField(primary_key=True)
     invoice_id = TextField()
@@ -85,6 +86,9 @@ class InvoiceLine(Table):
     tax_percent = TextField()
     tax_reason = TextField(default="")
     stage_id = TextField(null=True)
+    project_id = TextField(null=True)
+    original_line_id = TextField(null=True)
+    edited = TextField(default="")
 
 
 class InvoiceTax(Table):

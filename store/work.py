@@ -26,6 +26,8 @@ class Work:
     __slots__ = ("clock", "connection", "owner", "role", "whole")
     engine = "sqlite"
     json_object = "json_object"
+    row_lock = ""
+    """What a SELECT ends with that keeps others off its rows; on SQLite one writes at a time."""
 
     def __init__(self, connection: Any, owner: str, role: str, clock: Clock) -> None:
         self.connection = connection
@@ -67,6 +69,7 @@ class PostgresWork(Work):
     __slots__ = ()
     engine = "postgresql"
     json_object = "json_build_object"
+    row_lock = " FOR UPDATE"
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a query and fetch all of it."""

@@ -184,8 +184,14 @@ CREATE TABLE invoice_line (
     tax_percent TEXT NOT NULL,
     tax_reason TEXT NOT NULL DEFAULT '',
     stage_id TEXT REFERENCES stage (id),
+    project_id TEXT REFERENCES project (id),
+    original_line_id TEXT REFERENCES invoice_line (id),
+    edited TEXT NOT NULL DEFAULT '',
     UNIQUE (invoice_id, position)
 );
+CREATE INDEX invoice_line_stage ON invoice_line (stage_id);
+CREATE INDEX invoice_line_project ON invoice_line (project_id);
+CREATE INDEX invoice_line_original ON invoice_line (original_line_id);
 CREATE TABLE invoice_tax (
     invoice_id TEXT NOT NULL REFERENCES invoice (id),
     position INTEGER NOT NULL,
