@@ -51,7 +51,7 @@ def test_rounding_goes_to_the_nearest_and_a_tie_away_from_zero(
     assert (Fraction(rounded) / unit).denominator == 1
     if abs(off) == unit / 2:
         assert abs(Fraction(rounded)) > abs(value)
-    assert half_up(-value, places) == -rounded
+    assert half_up(-value, places) == rounded.copy_negate()
 
 
 def test_the_traps_of_floats_and_of_even_digits_are_not_ours() -> None:
