@@ -14,7 +14,8 @@ from pathlib import Path
 
 from store.clock import MINUTE
 from store.locks import is_held
-from store.records import Connection, Record
+from store.record import Record
+from store.records import Connection
 
 LARGEST_FILE = 1_000_000
 POLLED = ("live", "trouble")
