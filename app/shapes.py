@@ -52,7 +52,7 @@ def entry_shape(entry: Entry, now: int) -> dict[str, Any]:
         "note": entry.note,
         "billable": entry.billable,
         "tags": list(entry.tags),
-        "invoice": None,
+        "invoice": entry.invoice,
         "flags": list(entry.flags),
     }
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from store import journal
 from store.adoption import adopt
+from store.billed import refuse_billed
 from store.clock import SECOND
 from store.errors import NothingToDo, Refused
 from store.journal import Recording
@@ -71,6 +72,7 @@ def edit(work: Work, entry_id: str, **changes: Any) -> EntryChange:
     A `stopped_at` on a running entry ends it. Raises NothingToDo for an unknown entry.
     """
     entry = _known(work, entry_id)
+    refuse_billed(work, entry_id)
     values = _checked(work, entry, changes)
     if not values:
         return EntryChange((_marked(work, entry),), (), f"{entry.task} stays as it is.")
@@ -89,6 +91,7 @@ def delete(work: Work, entry_ids: Sequence[str]) -> EntryChange:
     found = [_known(work, entry_id) for entry_id in dict.fromkeys(entry_ids)]
     recording = Recording(work, "delete")
     for entry in found:
+        refuse_billed(work, entry.id)
         recording.watch("entry", entry.id)
         work.run("DELETE FROM entry WHERE owner = ? AND id = ?", (work.owner, entry.id))
     what = found[0].task if len(found) == 1 else f"{len(found)} entries"

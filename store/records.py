@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 class Entry(Record):
-    """A span of time on one task. `stopped_at` is None while it runs."""
+    """A span of time on one task. `stopped_at` is None while it runs; `invoice` is the number of
+    the invoice that it is on, or the id of the draft.
+    """
 
     __slots__ = (
         "id",
@@ -36,6 +38,7 @@ class Entry(Record):
         "tags",
         "flags",
         "alive_at",
+        "invoice",
     )
     id: str
     task_id: str
@@ -57,6 +60,7 @@ class Entry(Record):
     tags: tuple[str, ...]
     flags: tuple[str, ...]
     alive_at: int | None
+    invoice: str | None
 
     @property
     def title(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from store.billed import refuse_billed
 from store.errors import Refused
 from store.journal import SHARED, image, place_of
 from store.ledger import require_admin
@@ -56,6 +57,8 @@ def _put(
     before = {name: old[name] for name in changes if name != MOVING} if old else {}
     if (old is None) is not (current is None) or before != _part(current, before):
         raise Refused("This was changed again since, so it cannot be taken back on its own.")
+    if kind == "entry":
+        refuse_billed(work, row_id)
     place, values = place_of(work, kind, row_id)
     if new is None:
         _refuse_used(work, kind, row_id)

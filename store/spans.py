@@ -21,12 +21,14 @@ SELECT entry.id, entry.task_id, task.name, entry.project_id, project.name, clien
     COALESCE(link.provider, 'ayron'), link.remote_id, link.identifier, link.url, link.state,
     link.reason,
     entry.started_at, entry.stopped_at, entry.zone, entry.note, entry.billable, entry.tags,
-    entry.flags, entry.alive_at
+    entry.flags, entry.alive_at, COALESCE(invoice.number, invoice.id)
 FROM entry
 JOIN task ON task.owner = entry.owner AND task.id = entry.task_id
 LEFT JOIN project ON project.id = entry.project_id
 LEFT JOIN client ON client.id = project.client_id
 LEFT JOIN link ON link.owner = entry.owner AND link.task_id = entry.task_id
+LEFT JOIN invoice_entry ON invoice_entry.entry_id = entry.id AND invoice_entry.freed = 0
+LEFT JOIN invoice ON invoice.id = invoice_entry.invoice_id
 """
 MINE = "WHERE entry.owner = ? AND "
 STARTED = "entry.started_at >= ? AND entry.started_at < ?"
@@ -109,5 +111,7 @@ def _meets(started: int, stopped: int | None, from_at: int, now: int) -> bool:
 
 def entry_of(row: Sequence[Any]) -> Entry:
     """Make the record of a row that `ENTRY` selected."""
-    *head, billable, tags, flags, alive_at = row
-    return Entry(*head, bool(billable), tuple(tags.split()), tuple(flags.split()), alive_at)
+    *head, billable, tags, flags, alive_at, invoice = row
+    return Entry(
+        *head, bool(billable), tuple(tags.split()), tuple(flags.split()), alive_at, invoice
+    )

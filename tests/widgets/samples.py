@@ -109,6 +109,7 @@ def entry(task: str, started: int, minutes: int | None, **fields: Any) -> Entry:
         "tags": (),
         "flags": (),
         "alive_at": None,
+        "invoice": None,
     }
     return Entry(task=task, started_at=started, **{**values, **fields})
 
