@@ -1,0 +1,185 @@
+"""Embedded fonts, chosen for each character: Source Sans first, then what the system has.
+
+Source Sans covers Latin, Greek and Cyrillic. For other scripts a TrueType font of the system is
+taken: DejaVu, Droid Sans Fallback, WenQuanYi and IPAex on Linux, the Unicode, Chinese, Japanese
+and Korean fonts of macOS and Windows. Text written from right to left is not typeset.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unicodedata import bidirectional, category, name
+
+from store.errors import Refused
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.ttfonts import TTFont
+
+TEXT, STRONG, LIGHT = "AyronText", "AyronStrong", "AyronLight"
+OWN = {
+    TEXT: "SourceSansPro-Regular.ttf",
+    STRONG: "SourceSansPro-Semibold.ttf",
+    LIGHT: "SourceSansPro-Light.ttf",
+}
+FOLDERS = (
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "~/.local/share/fonts",
+    "~/.fonts",
+    "/System/Library/Fonts",
+    "/Library/Fonts",
+    "~/Library/Fonts",
+    "C:/Windows/Fonts",
+)
+FALLBACKS = (
+    *("DejaVuSans.ttf", "DroidSansFallbackFull.ttf", "DroidSansFallback.ttf"),
+    *("wqy-microhei.ttc", "wqy-zenhei.ttc", "ipaexg.ttf", "ipag.ttf", "NanumGothic.ttf"),
+    *("Arial Unicode.ttf", "AppleGothic.ttf", "seguisym.ttf"),
+    *("msyh.ttc", "msgothic.ttc", "malgun.ttf", "simsun.ttc", "Symbola.ttf", "Symbola_hint.ttf"),
+)
+MOST_NAMED = 5
+
+
+def font(name: str) -> TTFont:
+    """Load one of the three own fonts, once."""
+    return _loaded(name, _own_folder() / OWN[name])
+
+
+def load(name: str) -> None:
+    """Make a font known to ReportLab before it is used by its name."""
+    if name in OWN:
+        font(name)
+
+
+def runs(text: str, name: str) -> list[tuple[str, str]]:
+    """Split text into (font, piece), so that every character has a glyph."""
+    if covers(name, text):
+        return [(name, text)]
+    found: list[tuple[str, str]] = []
+    for character in text:
+        chosen = font_for(character, name)
+        if not chosen:
+            continue
+        if found and found[-1][0] == chosen:
+            found[-1] = (chosen, found[-1][1] + character)
+        else:
+            found.append((chosen, character))
+    return found
+
+
+def covers(name: str, text: str) -> bool:
+    """Tell whether one font draws the whole text."""
+    return _glyphs(name).issuperset(text)
+
+
+@cache
+def font_for(character: str, name: str) -> str:
+    """Find the font that draws a character; none is needed for what is invisible."""
+    if character in _glyphs(name):
+        return name
+    if category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f":
+        return ""
+    if bidirectional(character) not in ("R", "AL"):
+        for fallback in fallbacks():
+            if character in _glyphs(fallback):
+                return fallback
+    raise Refused(missing(character))
+
+
+def check(text: str) -> None:
+    """Refuse text with characters that no font here draws, and name them all."""
+    lacking = [character for character in sorted(set(text)) if not _is_drawn(character)]
+    if lacking:
+        raise Refused(missing("".join(lacking)))
+
+
+def missing(characters: str) -> str:
+    """Say which characters cannot be drawn, and what to do about it."""
+    named = [
+        f"“{character}” (U+{ord(character):04X} {name(character, 'without a name')})"
+        for character in characters[:MOST_NAMED]
+    ]
+    more = f" and {len(characters) - MOST_NAMED} more" if len(characters) > MOST_NAMED else ""
+    if any(bidirectional(character) in ("R", "AL") for character in characters):
+        remedy = "Text written from right to left cannot be set on an invoice: use Latin letters."
+    else:
+        remedy = (
+            "Install a TrueType font that has them (Debian: fonts-droid-fallback,"
+            " fonts-wqy-microhei or fonts-ipaexfont-gothic), or change the text."
+        )
+    return f"No font here has {', '.join(named)}{more}. {remedy}"
+
+
+def width(text: str, name: str, size: float) -> float:
+    """Measure text in points."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    if covers(name, text):
+        load(name)
+        return float(stringWidth(text, name, size))
+    return sum(float(stringWidth(piece, chosen, size)) for chosen, piece in runs(text, name))
+
+
+@cache
+def fallbacks() -> tuple[str, ...]:
+    """Load the fonts of the system that may stand in, in order of preference."""
+    found: dict[str, Path] = {}
+    for folder in FOLDERS:
+        for path in sorted(Path(folder).expanduser().glob("**/*.tt[fc]")):
+            found.setdefault(path.name, path)
+    loaded = []
+    for wanted in FALLBACKS:
+        if wanted in found and _is_loadable(wanted, found[wanted]):
+            loaded.append(wanted)
+    return tuple(loaded)
+
+
+def _is_drawn(character: str) -> bool:
+    try:
+        font_for(character, TEXT)
+    except Refused:
+        return False
+    return True
+
+
+def _is_loadable(name: str, path: Path) -> bool:
+    """Tell whether ReportLab can embed a font: it must have TrueType outlines."""
+    from reportlab.pdfbase.ttfonts import TTFError
+
+    try:
+        _loaded(name, path)
+    except (TTFError, OSError):
+        return False
+    return True
+
+
+@cache
+def _loaded(name: str, path: Path) -> TTFont:
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    made = TTFont(name, str(path))
+    registerFont(made)
+    return made
+
+
+@cache
+def _glyphs(name: str) -> frozenset[str]:
+    made = font(name) if name in OWN else _registered(name)
+    return frozenset(chr(code) for code, glyph in made.face.charToGlyph.items() if glyph)
+
+
+def _registered(name: str) -> TTFont:
+    from reportlab.pdfbase.pdfmetrics import getFont
+
+    return getFont(name)
+
+
+def _own_folder() -> Path:
+    spec = find_spec("font_source_sans_pro")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "files"
