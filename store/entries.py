@@ -11,12 +11,12 @@ from typing import Any
 
 from store import journal
 from store.adoption import adopt
-from store.billed import refuse_billed
 from store.clock import SECOND
 from store.errors import NothingToDo, Refused
 from store.journal import Recording
 from store.local_time import duration_text, moment_text
 from store.records import Entry, EntryChange
+from store.reserved import refuse_billed
 from store.spans import entries_between, find_entry
 from store.subject import clean_note, entry_project, find_task, require_project
 from store.text import clean

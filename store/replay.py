@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from store.billed import refuse_billed
 from store.errors import Refused
 from store.journal import SHARED, image, place_of
 from store.ledger import require_admin
 from store.naming import likeness_key
+from store.reserved import refuse_billed
 from store.work import Work
 
 Image = dict[str, Any]

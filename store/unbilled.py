@@ -1,0 +1,72 @@
+"""The time of a client's projects, and whether an invoice holds it already."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from store.work import Work
+
+
+class Worked(NamedTuple):
+    """An entry as invoices see it. `held_by` is the invoice that holds it, `number` its number."""
+
+    id: str
+    owner: str
+    person: str
+    task: str
+    identifier: str | None
+    project_id: str
+    project: str
+    kind: str
+    client_id: str | None
+    started_at: int
+    stopped_at: int | None
+    note: str
+    billable: int
+    held_by: str | None
+    number: str | None
+
+    @property
+    def title(self) -> str:
+        """The task's name, with its identifier where it has one."""
+        return f"{self.identifier} {self.task}" if self.identifier else self.task
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds, rounded down; none while it runs."""
+        return max(0, (self.stopped_at or self.started_at) - self.started_at) // 1_000_000
+
+
+WORKED = """
+SELECT entry.id, entry.owner, member.name, task.name,
+    (SELECT MIN(identifier) FROM link WHERE link.owner = entry.owner
+        AND link.task_id = entry.task_id),
+    project.id, project.name, project.kind, project.client_id,
+    entry.started_at, entry.stopped_at, entry.note, entry.billable,
+    invoice.id, invoice.number
+FROM entry
+JOIN project ON project.id = entry.project_id
+JOIN task ON task.owner = entry.owner AND task.id = entry.task_id
+JOIN member ON member.handle = entry.owner
+LEFT JOIN invoice_entry ON invoice_entry.entry_id = entry.id AND invoice_entry.freed = 0
+LEFT JOIN invoice ON invoice.id = invoice_entry.invoice_id
+"""
+
+
+def client_work(
+    work: Work, client_id: str, from_at: int, to_at: int, project_id: str | None
+) -> list[Worked]:
+    """Read all that anybody began in [from_at, to_at) for a client, or for one project of it."""
+    sql = WORKED + " WHERE project.client_id = ? AND entry.started_at >= ? AND entry.started_at < ?"
+    values: list[object] = [client_id, from_at, to_at]
+    if project_id is not None:
+        sql += " AND project.id = ?"
+        values.append(project_id)
+    found = work.rows(sql + " ORDER BY entry.started_at, entry.id", values)
+    return [Worked(*row) for row in found]
+
+
+def held_work(work: Work, invoice_id: str) -> list[Worked]:
+    """Read the entries that an invoice holds, as they are now; those that are gone are missing."""
+    sql = WORKED + " WHERE invoice_entry.invoice_id = ? ORDER BY entry.started_at, entry.id"
+    return [Worked(*row) for row in work.rows(sql, (invoice_id,))]
