@@ -1,69 +1,118 @@
-"""Which entries are on an invoice. Those on an issued one, until it frees them, never change."""
+"""What mail and payment need to know of an invoice, and what of it is still open."""
 
 from __future__ import annotations
 
-from store.errors import Refused
+import json
+from typing import Any, NamedTuple
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
+from store.errors import NothingToDo, Refused
+from store.text import clean
+from store.work import Work
 
-    from store.work import Work
 
-ISSUED = (
-    "SELECT invoice.number FROM invoice_entry"
-    " JOIN invoice ON invoice.id = invoice_entry.invoice_id"
-    " WHERE invoice_entry.entry_id = ? AND invoice_entry.freed = 0 AND invoice.state = 'issued'"
+class Billed(NamedTuple):
+    """An invoice or a credit note; amounts are in minor units, dates are ISO 8601.
+
+    `client`, `contact` and `email` are what was frozen when it was issued, else what holds now.
+    """
+
+    id: str
+    kind: str
+    state: str
+    number: str
+    original: str
+    currency: str
+    language: str
+    gross: int
+    paid: int
+    credited: int
+    issued_on: str
+    due_on: str
+    period_from: str
+    period_to: str
+    pdf_sha256: str
+    client_id: str
+    client: str
+    contact: str
+    email: str
+
+    @property
+    def open(self) -> int:
+        """What is still to be paid; below zero where too much was."""
+        return 0 if self.state == "void" else self.gross - self.paid - self.credited
+
+
+class Sender(NamedTuple):
+    """Who bills, as mail and payment pages name them."""
+
+    name: str
+    email: str
+    website: str
+    iban: str
+    bic: str
+    pay_url: str
+
+
+_QUERY = (
+    "SELECT invoice.id, invoice.kind, invoice.state, invoice.number,"
+    " (SELECT number FROM invoice AS original WHERE original.id = invoice.original_id),"
+    " invoice.currency, invoice.language, invoice.gross,"
+    " (SELECT SUM(CASE kind WHEN 'payment' THEN amount ELSE -amount END) FROM payment"
+    "  WHERE invoice_id = invoice.id AND removed_at IS NULL),"
+    " (SELECT SUM(ABS(gross)) FROM invoice AS credit"
+    "  WHERE original_id = invoice.id AND kind = 'credit' AND state = 'issued'),"
+    " invoice.issued_on, invoice.due_on, invoice.period_from, invoice.period_to,"
+    " invoice.pdf_sha256, invoice.client_id, client.name, client.contact, client.email,"
+    " invoice.buyer"
+    " FROM invoice JOIN client ON client.id = invoice.client_id"
 )
 
 
-def refuse_billed(work: Work, entry_id: str) -> None:
-    """Refuse to touch an entry that an issued invoice holds; nobody can issue it meanwhile."""
-    if work.row_lock:
-        work.rows(f"SELECT id FROM entry WHERE id = ?{work.row_lock}", (entry_id,))
-    found = work.row(ISSUED, (entry_id,))
-    if found:
-        raise Refused(
-            f"This time is on invoice {found[0]}, so it stays as it is."
-            " Void the invoice, or write a credit note, to change it."
-        )
+def find_billed(work: Work, text: str) -> Billed:
+    """Find an invoice by id or number; raises NothingToDo where there is none."""
+    name = clean(text)
+    found = work.row(f"{_QUERY} WHERE invoice.id = ? OR invoice.number = ?", (name, name))
+    if found is None:
+        raise NothingToDo(f"There is no invoice “{name}”. `ayron invoice list` names them.")
+    return _billed(found)
 
 
-def reserve_entries(work: Work, invoice_id: str, rows: Sequence[tuple[str, str, str, int]]) -> None:
-    """Put entries on an invoice: (owner, entry_id, line_id, seconds) of each."""
-    if rows:
-        work.run_many(
-            "INSERT INTO invoice_entry (invoice_id, owner, entry_id, line_id, seconds)"
-            " VALUES (?, ?, ?, ?, ?)",
-            [(invoice_id, *row) for row in rows],
-        )
+def find_issued(work: Work, text: str) -> Billed:
+    """Find an invoice that was issued and still holds; raises Refused for any other."""
+    found = find_billed(work, text)
+    if found.state == "draft":
+        raise Refused(f"This invoice is a draft. Issue it first: ayron invoice issue {found.id}")
+    if found.state == "void":
+        raise Refused(f"Invoice {found.number} is void.")
+    return found
 
 
-def release_entries(work: Work, invoice_id: str, entry_ids: Sequence[str]) -> None:
-    """Take entries off a draft."""
-    if entry_ids:
-        work.run_many(
-            "DELETE FROM invoice_entry WHERE invoice_id = ? AND entry_id = ?",
-            [(invoice_id, entry_id) for entry_id in entry_ids],
-        )
+def sender_of(work: Work) -> Sender:
+    """Read who bills; everything is empty where nobody said so yet."""
+    found = work.row("SELECT name, email, website, iban, bic, pay_url FROM issuer")
+    return Sender(*found) if found else Sender("", "", "", "", "", "")
 
 
-def free_entries(work: Work, invoice_id: str, line_ids: Sequence[str] | None = None) -> None:
-    """Let the entries of an issued invoice, or of some of its lines, be billed again."""
-    if line_ids is None:
-        work.run("UPDATE invoice_entry SET freed = 1 WHERE invoice_id = ?", (invoice_id,))
-    elif line_ids:
-        work.run_many(
-            "UPDATE invoice_entry SET freed = 1 WHERE invoice_id = ? AND line_id = ?",
-            [(invoice_id, line_id) for line_id in line_ids],
-        )
+def read_pdf(work: Work, invoice_id: str) -> bytes:
+    """Read the very bytes that were issued."""
+    found = work.row("SELECT pdf FROM invoice_document WHERE invoice_id = ?", (invoice_id,))
+    if found is None:
+        raise Refused("The document of this invoice is missing; `ayron doctor` looks into it.")
+    return bytes(found[0])
 
 
-def held_entries(work: Work, invoice_id: str) -> list[tuple[Any, ...]]:
-    """Read (entry_id, line_id, seconds) of what an invoice holds."""
-    return work.rows(
-        "SELECT entry_id, line_id, seconds FROM invoice_entry"
-        " WHERE invoice_id = ? AND freed = 0 ORDER BY entry_id",
-        (invoice_id,),
+def _billed(row: tuple[Any, ...]) -> Billed:
+    buyer = json.loads(row[19] or "{}")
+    client, contact, email = (
+        str(buyer.get(name) or present or "")
+        for name, present in zip(("name", "contact", "email"), row[16:19], strict=True)
+    )
+    key, kind, state, number, original, currency, language = (str(part or "") for part in row[:7])
+    gross, paid, credited = (int(amount or 0) for amount in row[7:10])
+    issued, due, first, last, digest, client_id = (str(part or "") for part in row[10:16])
+    return Billed(
+        *(key, kind, state, number, original, currency, language),
+        *(gross, paid, credited),
+        *(issued, due, first, last, digest, client_id),
+        *(client, contact, email),
     )

@@ -82,22 +82,33 @@ class Secrets:
 
     def get(self, provider: str, account: str, kind: str) -> Secret | None:
         """Find a secret that was kept; None when there is none."""
-        item = _item(provider, account, kind)
+        return self.find(_item(provider, account, kind))
+
+    def put(self, provider: str, account: str, kind: str, secret: Secret) -> None:
+        """Keep a secret; raises NoSafePlace or SecretsLocked when it cannot be kept."""
+        self.keep(_item(provider, account, kind), secret)
+
+    def forget(self, provider: str, account: str, kinds: Sequence[str]) -> None:
+        """Remove secrets wherever they are kept."""
+        for kind in kinds:
+            self.drop(_item(provider, account, kind))
+
+    def find(self, item: str) -> Secret | None:
+        """Find what is kept under an item's own name, such as `smtp`; None when there is none."""
         for place in self._places:
             found = place.get(item)
             if found is not None:
                 return found
         return None
 
-    def put(self, provider: str, account: str, kind: str, secret: Secret) -> None:
-        """Keep a secret; raises NoSafePlace or SecretsLocked when it cannot be kept."""
-        self.prepare().put(_item(provider, account, kind), secret)
+    def keep(self, item: str, secret: Secret) -> None:
+        """Keep a secret under an item's own name; raises NoSafePlace or SecretsLocked."""
+        self.prepare().put(item, secret)
 
-    def forget(self, provider: str, account: str, kinds: Sequence[str]) -> None:
-        """Remove secrets wherever they are kept."""
+    def drop(self, item: str) -> None:
+        """Remove an item wherever it is kept."""
         for place in self._places:
-            for kind in kinds:
-                place.forget(_item(provider, account, kind))
+            place.forget(item)
 
     def prepare(self) -> Place:
         """Choose where secrets go, asking what must be asked; call it before a sign-in begins."""

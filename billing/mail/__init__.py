@@ -1,0 +1,1 @@
+"""Mail: invoices and reminders, drafted from templates, sent once, and never in doubt unseen."""
