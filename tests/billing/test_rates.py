@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -29,9 +30,9 @@ def place(ledger: Ledger) -> tuple[str, str]:
     return project.client_id, project.id
 
 
-def bill(work: Work, place: tuple[str, str], date: str, person: str | None = None) -> str | None:
+def bill(work: Work, place: tuple[str, str], when: str, person: str | None = None) -> str | None:
     """Find what an hour is billed at, as text."""
-    found = RateBook(work).bill(place[1], place[0], person or work.owner, date)
+    found = RateBook(work).bill(place[1], place[0], person or work.owner, when)
     return f"{found.amount:f}" if found else None
 
 
@@ -147,7 +148,7 @@ def test_only_an_admin_sets_a_rate_for_what_there_is(
             set_rate(work, "bill", Scope(), Decimal(1), "EUR")
 
 
-DAYS = st.dates().filter(lambda day: 1971 <= day.year < 9000).map(str)
+DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31)).map(str)
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["workspace", "client", "project"]),
@@ -175,27 +176,27 @@ def test_a_new_rate_never_changes_what_was_worked_before_its_day(
         place = (client[0][0], project.id)
         done: list[Rate] = []
         for level, personal, amount, day in steps:
-            before = {date: bill(work, place, date) for date in asked}
+            before = {when: bill(work, place, when) for when in asked}
             scope = Scope(
                 place[0] if level == "client" else None,
                 place[1] if level == "project" else None,
                 work.owner if personal else None,
             )
             done.append(set_rate(work, "bill", scope, Decimal(amount), "EUR", day))
-            for date in asked:
-                after = bill(work, place, date)
-                assert date >= day or after == before[date]
-                assert after == expected(done, date)
+            for when in asked:
+                after = bill(work, place, when)
+                assert when >= day or after == before[when]
+                assert after == expected(done, when)
         work.run("DELETE FROM rate")
 
 
-def expected(done: list[Rate], date: str) -> str | None:
+def expected(done: list[Rate], when: str) -> str | None:
     """Work out by hand which rate holds: the oracle looks at one rate after the other."""
     best: tuple[int, str, int] | None = None
     amount = None
     for order, rate in enumerate(done):
         weight = 4 * bool(rate.project_id) + 2 * bool(rate.client_id) + bool(rate.person)
         rank = (weight, rate.valid_from, order)
-        if rate.valid_from <= date and (best is None or rank > best):
+        if rate.valid_from <= when and (best is None or rank > best):
             best, amount = rank, f"{rate.amount:f}"
     return amount
