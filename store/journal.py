@@ -21,8 +21,16 @@ COLUMNS = {
     "task": (
         *("id", "owner", "project_id", "name", "norm", "renamed", "created_at", "archived_at"),
     ),
-    "client": ("id", "name", "norm", "archived_at"),
-    "project": ("id", "client_id", "name", "norm", "archived_at"),
+    "client": (
+        *("id", "name", "norm", "archived_at", "street", "postcode", "city", "country", "vat_id"),
+        *("email", "contact", "language", "currency", "terms_days", "increment_minutes"),
+        *("increment_mode", "increment_per", "tax_category", "tax_percent", "tax_reason"),
+        "buyer_reference",
+    ),
+    "project": (
+        *("id", "client_id", "name", "norm", "archived_at", "kind", "currency", "fee"),
+        *("percent_complete", "eac_method", "remaining_seconds"),
+    ),
     "mapping": ("provider", "remote_id", "kind", "project_id", "set_by", "set_at"),
     "project_choice": ("owner", "provider", "remote_id", "project_id", "at"),
 }

@@ -16,10 +16,11 @@ Image = dict[str, Any]
 
 MOVING = "alive_at"  # is written behind the journal while a timer runs
 USES = {
-    "client": ("project.client_id",),
+    "client": ("project.client_id", "rate.client_id", "invoice.client_id"),
     "project": (
         *("entry.project_id", "task.project_id", "mapping.project_id"),
-        "project_choice.project_id",
+        *("project_choice.project_id", "rate.project_id", "estimate.project_id"),
+        *("stage.project_id", "invoice.project_id", "invoice_line.project_id"),
     ),
 }
 """Where a row that was added may be used since, by whomever."""
