@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from billing.document import TaxCategory
 
@@ -242,9 +242,21 @@ FRENCH = Words(
         "O": "Hors du champ de la TVA",
     },
 )
+AMERICAN = replace(
+    ENGLISH,
+    our_vat_id="Tax ID",
+    your_vat_id="Your tax ID",
+    tax_rate="Tax",
+    tax="Tax",
+    tax_of="Sales tax {} on {}",
+)
 LANGUAGES = {"en": ENGLISH, "de": GERMAN, "fr": FRENCH}
 
 
-def words(language: str) -> Words:
-    """Find the words of a language such as `de` or `de-AT`; English where there are none."""
-    return LANGUAGES.get(language[:2].lower(), ENGLISH)
+def words(language: str, country: str = "") -> Words:
+    """Find the words of a language such as `de` or `de-AT`; English where there are none.
+
+    An issuer in the United States charges sales tax, and no VAT.
+    """
+    found = LANGUAGES.get(language[:2].lower(), ENGLISH)
+    return AMERICAN if found is ENGLISH and country.upper() == "US" else found

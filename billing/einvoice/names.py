@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from billing.document import Document, TaxCategory
@@ -27,8 +28,7 @@ def add(parent: Any, name: str, text: str = "", **attributes: str) -> Any:
     """Add an element such as `ram:Name` below `parent`, and hand it back."""
     from lxml import etree
 
-    space, _, local = name.partition(":")
-    element = etree.SubElement(parent, f"{{{SPACES[space]}}}{local}", attributes)
+    element = etree.SubElement(parent, _tag(name), attributes or None)
     if text:
         element.text = text
     return element
@@ -43,6 +43,13 @@ def add_text(parent: Any, name: str, text: str, **attributes: str) -> None:
 def add_date(parent: Any, name: str, date: str, space: str = "udt") -> None:
     """Add a date, written YYYYMMDD."""
     add(add(parent, name), f"{space}:DateTimeString", date.replace("-", ""), format="102")
+
+
+@cache
+def _tag(name: str) -> str:
+    """Write a name with its space in full, as lxml wants it."""
+    space, _, local = name.partition(":")
+    return f"{{{SPACES[space]}}}{local}"
 
 
 def plain(text: str) -> str:

@@ -91,6 +91,8 @@ def total_rows(document: Document, say: Figures) -> list[tuple[str, str]]:
         rows.append((label, say.money(-document.discount.amount)))
         rows.append((said.net, say.money(document.net)))
     for tax in document.taxes:
+        if tax.category == "O":
+            continue
         base = say.money(tax.base)
         if tax.category in ("S", "Z"):
             label = said.tax_of.format(say.percent(tax.percent), base)

@@ -15,9 +15,10 @@ READABLE = 4.5
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """What is drawn in which colour. `accent` is dark enough to be read on white."""
+    """What is drawn in which colour. `brand` is as given, `accent` dark enough to be read."""
 
     accent: Colour
+    brand: Colour
     tint: Colour
     text: Colour = (0.11, 0.13, 0.15)
     quiet: Colour = (0.40, 0.43, 0.46)
@@ -30,7 +31,7 @@ def palette(accent: str) -> Palette:
     given = accent if re.fullmatch("#[0-9a-fA-F]{6}", accent) else DEFAULT_ACCENT
     red, green, blue = (int(given[at : at + 2], 16) / 255 for at in (1, 3, 5))
     colour = (red, green, blue)
-    return Palette(_readable(colour), mixed(colour, WHITE, 0.93))
+    return Palette(_readable(colour), colour, mixed(colour, WHITE, 0.93))
 
 
 def mixed(one: Colour, other: Colour, share: float) -> Colour:

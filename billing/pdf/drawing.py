@@ -33,7 +33,7 @@ def render_pdf(document: Document) -> bytes:
 
     Refuses text that no font here can draw, and a logo that cannot be read.
     """
-    say = figures(document.language, document.currency)
+    say = figures(document.language, document.currency, document.issuer.country)
     written = BytesIO()
     canvas = _canvas(written, document, say)
     pen = Pen(canvas, paper(document.paper), palette(document.accent))
@@ -49,8 +49,9 @@ def _canvas(written: BytesIO, document: Document, say: Figures) -> Canvas:
     from reportlab.pdfgen.canvas import Canvas
 
     sheet = paper(document.paper)
-    fonts.load(fonts.TEXT)
+    fonts.font(fonts.TEXT)
     rl_config.canvas_basefontname = fonts.TEXT
+    rl_config.useA85 = 0
     canvas = Canvas(
         written,
         pagesize=(sheet.width, sheet.height),

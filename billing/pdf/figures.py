@@ -11,25 +11,24 @@ from functools import lru_cache
 
 from billing.words import Words, words
 
+TIME = ("HUR", "DAY")
+MINUS = "−"
+
 
 class Figures:
-    """The ways of writing figures in one language and one currency."""
+    """The ways of writing figures in one language and one currency, for an issuer's country."""
 
-    def __init__(self, language: str, currency: str) -> None:
-        from babel import Locale, UnknownLocaleError
+    def __init__(self, language: str, currency: str, country: str = "") -> None:
         from babel.numbers import get_decimal_symbol, get_group_symbol
 
-        from billing.money import exponent
+        from billing.money import exponent, locale_of
 
-        try:
-            self.locale = Locale.parse(language.replace("-", "_") or "en")
-        except (UnknownLocaleError, ValueError):
-            self.locale = Locale("en")
-        self.words: Words = words(language)
+        self.locale = locale_of(_spoken(language, country))
+        self.words: Words = words(language, country)
         self.currency = currency
         self.places = exponent(currency)
         self._marks = str.maketrans(
-            {",": get_group_symbol(self.locale), ".": get_decimal_symbol(self.locale), "-": "−"}
+            {",": get_group_symbol(self.locale), ".": get_decimal_symbol(self.locale), "-": MINUS}
         )
 
     def plain(self, minor: int) -> str:
@@ -38,28 +37,23 @@ class Figures:
 
     def money(self, minor: int) -> str:
         """Write an amount with its currency."""
-        from babel.numbers import format_currency
+        from billing.money import Money, format_money
 
-        return format_currency(
-            Decimal(minor).scaleb(-self.places),
-            self.currency,
-            locale=self.locale,
-            decimal_quantization=False,
-        )
+        return format_money(Money(minor, self.currency), str(self.locale)).replace("-", MINUS)
 
     def number(self, value: Decimal) -> str:
         """Write a number with all the decimals that it has."""
         return f"{value:,f}".translate(self._marks)
 
     def quantity(self, value: Decimal, unit: str) -> str:
-        """Write a quantity with its unit, such as 6.25 h."""
+        """Write a quantity with its unit, such as 6.25 h; time has two decimals at least."""
         said = self.words.units.get(unit, "")
-        return f"{self.number(value)}\u00a0{said}" if said else self.number(value)
+        count = self.number(_padded(value, 2) if unit in TIME else value)
+        return f"{count}\u00a0{said}" if said else count
 
     def price(self, value: Decimal) -> str:
         """Write a unit price with the decimals of the currency at least."""
-        short = value.quantize(Decimal(1).scaleb(-self.places))
-        return self.number(short if short == value else value)
+        return self.number(_padded(value, self.places))
 
     def percent(self, value: Decimal) -> str:
         """Write a tax rate, such as 19 %."""
@@ -80,7 +74,20 @@ class Figures:
         return str(self.locale.territories.get(code.upper(), code))
 
 
+def _padded(value: Decimal, places: int) -> Decimal:
+    """Give a number this many decimals; one that has more keeps them, but no idle zeros."""
+    short = value.quantize(Decimal(1).scaleb(-places))
+    return short if short == value else value.normalize()
+
+
+def _spoken(language: str, country: str) -> str:
+    """Write English days as in the issuer's country: only Americans put the month first."""
+    if language != "en":
+        return language
+    return "en_US" if country.upper() == "US" else "en_GB"
+
+
 @lru_cache(maxsize=16)
-def figures(language: str, currency: str) -> Figures:
-    """Hand out the ways of writing, made once for each language and currency."""
-    return Figures(language, currency)
+def figures(language: str, currency: str, country: str) -> Figures:
+    """Hand out the ways of writing, made once for each language, currency and country."""
+    return Figures(language, currency, country)

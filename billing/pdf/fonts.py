@@ -43,15 +43,12 @@ FALLBACKS = (
 MOST_NAMED = 5
 
 
+@cache
 def font(name: str) -> TTFont:
-    """Load one of the three own fonts, once."""
-    return _loaded(name, _own_folder() / OWN[name])
+    """Load a font once: one of the three own, or one of `fallbacks()`."""
+    from reportlab.pdfbase.pdfmetrics import getFont
 
-
-def load(name: str) -> None:
-    """Make a font known to ReportLab before it is used by its name."""
-    if name in OWN:
-        font(name)
+    return _loaded(name, _own_folder() / OWN[name]) if name in OWN else getFont(name)
 
 
 def runs(text: str, name: str) -> list[tuple[str, str]]:
@@ -72,19 +69,19 @@ def runs(text: str, name: str) -> list[tuple[str, str]]:
 
 def covers(name: str, text: str) -> bool:
     """Tell whether one font draws the whole text."""
-    return _glyphs(name).issuperset(text)
+    return _widths(name).keys() >= set(text)
 
 
 @cache
 def font_for(character: str, name: str) -> str:
     """Find the font that draws a character; none is needed for what is invisible."""
-    if character in _glyphs(name):
+    if character in _widths(name):
         return name
     if category(character) == "Cf" or "\ufe00" <= character <= "\ufe0f":
         return ""
     if bidirectional(character) not in ("R", "AL"):
         for fallback in fallbacks():
-            if character in _glyphs(fallback):
+            if character in _widths(fallback):
                 return fallback
     raise Refused(missing(character))
 
@@ -115,12 +112,11 @@ def missing(characters: str) -> str:
 
 def width(text: str, name: str, size: float) -> float:
     """Measure text in points."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
-    if covers(name, text):
-        load(name)
-        return float(stringWidth(text, name, size))
-    return sum(float(stringWidth(piece, chosen, size)) for chosen, piece in runs(text, name))
+    widths = _widths(name)
+    try:
+        return sum([widths[character] for character in text]) * size / 1000
+    except KeyError:
+        return sum(width(piece, chosen, size) for chosen, piece in runs(text, name))
 
 
 @cache
@@ -167,15 +163,14 @@ def _loaded(name: str, path: Path) -> TTFont:
 
 
 @cache
-def _glyphs(name: str) -> frozenset[str]:
-    made = font(name) if name in OWN else _registered(name)
-    return frozenset(chr(code) for code, glyph in made.face.charToGlyph.items() if glyph)
-
-
-def _registered(name: str) -> TTFont:
-    from reportlab.pdfbase.pdfmetrics import getFont
-
-    return getFont(name)
+def _widths(name: str) -> dict[str, float]:
+    """List what a font draws, and how wide each is in thousandths of its size."""
+    face = font(name).face
+    return {
+        chr(code): face.charWidths.get(code, face.defaultWidth)
+        for code, glyph in face.charToGlyph.items()
+        if glyph
+    }
 
 
 def _own_folder() -> Path:

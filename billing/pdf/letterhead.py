@@ -27,7 +27,7 @@ class Fact(NamedTuple):
 def draw_head(pen: Pen, document: Document, say: Figures, logo: Logo | None) -> float:
     """Draw the head of the first page, and hand back where the table may begin."""
     paper = pen.paper
-    pen.box(0, 0, paper.width, 1.6 * MILLIMETRE, pen.palette.accent)
+    pen.box(0, 0, paper.width, 1.6 * MILLIMETRE, pen.palette.brand)
     _draw_brand(pen, document, logo)
     _draw_address(pen, document, say)
     end_of_facts = _draw_facts(pen, facts(document, say))
@@ -39,7 +39,7 @@ def draw_head(pen: Pen, document: Document, say: Figures, logo: Logo | None) -> 
 def draw_next_head(pen: Pen, document: Document, say: Figures) -> float:
     """Draw the head of a following page, and hand back where the table may go on."""
     paper = pen.paper
-    pen.box(0, 0, paper.width, 1.6 * MILLIMETRE, pen.palette.accent)
+    pen.box(0, 0, paper.width, 1.6 * MILLIMETRE, pen.palette.brand)
     top = paper.logo_top + 4 * MILLIMETRE
     right = f"{title(document, say)}  ·  {say.date(document.issued_on)}"
     style = pen.quiet(8.5)
@@ -68,7 +68,7 @@ def draw_draft_mark(pen: Pen, say: Figures) -> None:
     """Write across the page, behind everything, that this is a draft."""
     canvas, paper = pen.canvas, pen.paper
     text = say.words.draft.upper()
-    fonts.load(fonts.STRONG)
+    fonts.font(fonts.STRONG)
     canvas.saveState()
     canvas.translate(paper.width / 2, paper.height / 2)
     canvas.rotate(52)

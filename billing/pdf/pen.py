@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from billing.pdf import fonts
 from billing.pdf.colours import Colour, Palette
 from billing.pdf.paper import Paper
+from billing.pdf.typesetter import Typesetter
 
 if TYPE_CHECKING:
     from reportlab.lib.utils import ImageReader
@@ -32,7 +33,7 @@ class Pen:
         self.canvas = canvas
         self.paper = paper
         self.palette = palette
-        self._font: tuple[str, float] | None = None
+        self._typesetter = Typesetter(canvas)
         self._colour: Colour | None = None
 
     def style(self, size: float, font: str = fonts.TEXT, colour: Colour | None = None) -> Style:
@@ -45,11 +46,9 @@ class Pen:
 
     def text(self, x: float, y: float, text: str, style: Style) -> None:
         """Write one line from `x` on; `y` is its baseline."""
-        for font, piece in fonts.runs(text, style.font):
-            self._use(font, style)
-            self.canvas.drawString(x, self.paper.height - y, piece)
-            if piece is not text:
-                x += fonts.width(piece, font, style.size)
+        self._fill(style.colour)
+        shown = self._typesetter.operators(text, style.font, style.size)
+        self.canvas.addLiteral(f"BT {x:.2f} {self.paper.height - y:.2f} Td {shown} ET")
 
     def right(self, x: float, y: float, text: str, style: Style) -> None:
         """Write one line that ends at `x`."""
@@ -64,10 +63,11 @@ class Pen:
 
     def rule(self, x: float, y: float, width: float, colour: Colour, weight: float = 0.5) -> None:
         """Draw a level line."""
-        self.canvas.setStrokeColorRGB(*colour)
-        self.canvas.setLineWidth(weight)
-        top = self.paper.height - y
-        self.canvas.line(x, top, x + width, top)
+        level, (red, green, blue) = f"{self.paper.height - y:.2f}", colour
+        self.canvas.addLiteral(
+            f"{red:.3f} {green:.3f} {blue:.3f} RG {weight:g} w"
+            f" {x:.2f} {level} m {x + width:.2f} {level} l S"
+        )
 
     def box(
         self, x: float, y: float, width: float, height: float, colour: Colour, radius: float = 0
@@ -90,29 +90,24 @@ class Pen:
     def squares(self, x: float, y: float, side: float, rows: list[bytearray]) -> None:
         """Fill the dark modules of a code, joined in each row so that no seam shows."""
         self._fill((0, 0, 0))
-        path = self.canvas.beginPath()
         step = side / len(rows)
+        path = []
         for index, row in enumerate(rows):
             bottom = self.paper.height - y - (index + 1) * step
             for start, count in _stretches(row):
-                path.rect(x + start * step, bottom, count * step, step)
-        self.canvas.drawPath(path, stroke=0, fill=1)
+                left, width = x + start * step, count * step
+                path.append(f"{left:.3f} {bottom:.3f} {width:.3f} {step:.3f} re")
+        self.canvas.addLiteral(" ".join([*path, "f"]))
 
     def turn_page(self) -> None:
         """Go on with an empty sheet."""
         self.canvas.showPage()
-        self._font = self._colour = None
-
-    def _use(self, font: str, style: Style) -> None:
-        self._fill(style.colour)
-        if self._font != (font, style.size):
-            fonts.load(font)
-            self.canvas.setFont(font, style.size)
-            self._font = (font, style.size)
+        self._colour = None
 
     def _fill(self, colour: Colour) -> None:
         if self._colour != colour:
-            self.canvas.setFillColorRGB(*colour)
+            red, green, blue = colour
+            self.canvas.addLiteral(f"{red:.3f} {green:.3f} {blue:.3f} rg")
             self._colour = colour
 
 
