@@ -99,8 +99,10 @@ def store_estimate(
         "INSERT INTO estimate_line (id, estimate_id, stage_id, position, description, seconds,"
         " amount) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [
-            (work.new_id(), estimate_id, ids[likeness_key(line.stage)], place, line.description)
-            + (line.seconds, line.amount)
+            (
+                *(work.new_id(), estimate_id, ids[likeness_key(line.stage)], place),
+                *(line.description, line.seconds, line.amount),
+            )
             for place, line in enumerate(lines, 1)
         ],
     )

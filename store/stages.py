@@ -41,7 +41,7 @@ def stages(work: Work, project_id: str | None = None, *, archived: bool = False)
     found = work.rows(
         f"SELECT {COLUMNS}, archived_at FROM stage{where} ORDER BY project_id, position, id", values
     )
-    known = [Stage(*row[:-1], row[-1] is not None) for row in found]
+    known = [Stage._make((*row[:-1], row[-1] is not None)) for row in found]
     return [stage for stage in known if archived or not stage.archived]
 
 
