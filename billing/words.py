@@ -67,6 +67,10 @@ class Words:
             return self.at_once
         return self.within_one if days == 1 else self.within.format(days)
 
+    def discount_of(self, text: str) -> str:
+        """Name a discount; a percentage is said, an amount stands beside it anyway."""
+        return f"{self.discount} {text.strip()}" if text.strip().endswith("%") else self.discount
+
 
 ENGLISH = Words(
     invoice="Invoice",

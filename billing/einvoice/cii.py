@@ -144,8 +144,8 @@ def _add_discount(settlement: Any, document: Document) -> None:
         add(add(allowance, "ram:ChargeIndicator"), "udt:Indicator", "false")
         add(allowance, "ram:ActualAmount", amount(share))
         add(allowance, "ram:ReasonCode", DISCOUNT)
-        said = words(document.language).discount
-        add_text(allowance, "ram:Reason", document.discount.text or said)
+        said = words(document.language).discount_of(document.discount.text)
+        add_text(allowance, "ram:Reason", said)
         kind = add(allowance, "ram:CategoryTradeTax")
         add(kind, "ram:TypeCode", "VAT")
         add(kind, "ram:CategoryCode", tax.category)

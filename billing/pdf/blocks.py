@@ -86,8 +86,7 @@ def total_rows(document: Document, say: Figures) -> list[tuple[str, str]]:
     """List what leads to the total: subtotal, discount, net, and each tax."""
     said, rows = say.words, [(say.words.subtotal, say.money(document.lines_total))]
     if document.discount:
-        text = document.discount.text.strip()
-        label = f"{said.discount} {text}" if text and text != said.discount else said.discount
+        label = said.discount_of(document.discount.text)
         rows.append((label, say.money(-document.discount.amount)))
         rows.append((said.net, say.money(document.net)))
     for tax in document.taxes:

@@ -41,7 +41,8 @@ def draw_next_head(pen: Pen, document: Document, say: Figures) -> float:
     paper = pen.paper
     pen.box(0, 0, paper.width, 1.6 * MILLIMETRE, pen.palette.brand)
     top = paper.logo_top + 4 * MILLIMETRE
-    right = f"{title(document, say)}  ·  {say.date(document.issued_on)}"
+    parts = (title(document, say), say.date(document.issued_on))
+    right = "  ·  ".join(part for part in parts if part)
     style = pen.quiet(8.5)
     pen.right(paper.right, top, right, style)
     room = paper.inner - fonts.width(right, style.font, style.size) - 20
