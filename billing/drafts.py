@@ -66,7 +66,13 @@ def delete_draft(work: Work, text: str) -> Invoice:
 
 def hold_draft(work: Work, text: str, done: str) -> Invoice:
     """Find a draft and keep others off it; `done` is what cannot be done to anything else."""
-    invoice = hold_invoice(work, text)
+    hold_invoice(work, text)
+    return find_draft(work, text, done)
+
+
+def find_draft(work: Work, text: str, done: str) -> Invoice:
+    """Find a draft, to look at it alone."""
+    invoice = find_invoice(work, text)
     if invoice.state != "draft":
         what = "credit note" if invoice.kind == "credit" else "invoice"
         raise Refused(

@@ -49,14 +49,13 @@ class Pricing:
         reason = self._reason(entry)
         if reason:
             return reason
+        currency = self.rates.currencies[entry.project_id]
+        if currency != self.currency:
+            return f"billed in {currency}"
         rate = self.rates.bill(
             entry.project_id, entry.client_id, entry.owner, iso_date(date_of(entry.started_at))
         )
-        if rate is None:
-            return "no rate"
-        if rate.currency != self.currency:
-            return f"rate in {rate.currency}"
-        return rate.amount
+        return "no rate" if rate is None else rate.amount
 
     def _reason(self, entry: Worked) -> str:
         if entry.client_id != self.client_id:

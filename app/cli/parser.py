@@ -6,7 +6,7 @@ import argparse
 from importlib import import_module
 from typing import Any
 
-from app.cli import sharing
+from app.cli import invoicing, sharing
 from app.cli.verbs import add_verb
 
 # command: (module and function, what it does)
@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "redo": ("entries:redo", "do again what was undone"),
     "log": ("entries:log", "list entries"),
     "week": ("week:show", "show a week"),
+    "invoice": ("invoices:change", "bill time: drafts, invoices, credit notes and payments"),
     "connect": ("connecting:connect", "connect an account"),
     "disconnect": ("connecting:disconnect", "revoke a connection; entries stay"),
     "connections": ("connecting:listing", "list the connections and how they are"),
@@ -137,6 +138,7 @@ _project = sharing.project_arguments
 _client = sharing.client_arguments
 _member = sharing.member_arguments
 _map = sharing.map_arguments
+_invoice = invoicing.invoice_arguments
 
 
 def _feature(command: argparse.ArgumentParser) -> None:
