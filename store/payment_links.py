@@ -84,6 +84,17 @@ def want_link(work: Work, invoice_id: str, provider: str, amount: int) -> Paymen
     return PaymentLink(invoice_id, provider, "", "", amount, "wanted", created, 0, "")
 
 
+def want_anew(work: Work, link: PaymentLink) -> PaymentLink | None:
+    """Ask for a wanted link under a new name; None where somebody else went on meanwhile."""
+    created = max(work.now(), link.created_at + 1)
+    changed = work.run(
+        "UPDATE payment_link SET created_at = ?"
+        " WHERE invoice_id = ? AND created_at = ? AND state = 'wanted'",
+        (created, link.invoice_id, link.created_at),
+    )
+    return link._replace(created_at=created) if changed else None
+
+
 def open_link(work: Work, link: PaymentLink, remote_id: str, url: str) -> PaymentLink:
     """Write down where a wanted link was made."""
     work.run(

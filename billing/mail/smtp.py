@@ -70,6 +70,7 @@ class _Talk(smtplib.SMTP):
         self.handed = False
         """Whether the first byte of the message may have gone out."""
         self.last_words = ""
+        self.too_slow = False
 
     def deliver(self, envelope: Envelope) -> None:
         """Say everything that it takes, from the greeting to the answer to the message."""
@@ -100,6 +101,7 @@ class _Talk(smtplib.SMTP):
 
     def cut(self) -> None:
         """End the conversation from another thread: whoever reads or writes gets no further."""
+        self.too_slow = True
         line = getattr(self, "sock", None)
         if line is not None:
             with suppress(OSError):
@@ -174,8 +176,9 @@ class _Measured:
         """Read a line; raises when there was too much already."""
         line: bytes = self._file.readline(most)
         self._left -= len(line)
-        if self._left < 0:
-            raise smtplib.SMTPServerDisconnected("it says too much")
+        broken_off = not line.endswith(b"\n") and len(line) < most
+        if self._left < 0 or broken_off:
+            raise smtplib.SMTPServerDisconnected
         return line
 
     def close(self) -> None:
@@ -217,6 +220,8 @@ def _outcome(talk: _Talk, error: Exception, stop: Event) -> Outcome:
         return Outcome("queued", words)
     if 500 <= code < 600:
         return Outcome("failed", words)
+    if talk.too_slow:
+        words = f"{talk.server} took too long to answer."
     if talk.handed:
         return Outcome("unknown", f"No answer to the message came: {words}")
     if stop.is_set():

@@ -1,0 +1,1 @@
+"""Getting paid: links at a provider, addresses from a template, and codes for bank transfers."""
