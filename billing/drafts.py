@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from billing.fees import due_fees, fee_line, limit_lines
 from billing.grouping import Terms, require_grouping, time_lines
-from billing.parties import buyer_facts, increments, issuer_facts, usual_tax
+from billing.parties import buyer_facts, increments, usual_tax
 from billing.settling import settle
 from billing.unbilled import LeftOut, Priced, Survey, survey
 from store.errors import NothingToDo, Refused
@@ -100,8 +100,7 @@ def left_out(work: Work, invoice: Invoice) -> Left:
 def terms_of(work: Work, invoice: Invoice) -> Terms:
     """Say what lines of an invoice are made with."""
     buyer = buyer_facts(work, invoice.client_id)
-    tax = usual_tax(issuer_facts(work), buyer)
-    return Terms(increments(buyer), *tax, invoice.currency, invoice.language)
+    return Terms(increments(buyer), *usual_tax(buyer), invoice.currency, invoice.language)
 
 
 def add_time(
@@ -130,14 +129,14 @@ def _empty(
     project_id: str | None,
     grouping: str,
 ) -> Invoice:
-    issuer, buyer = issuer_facts(work), buyer_facts(work, client_id)
+    buyer = buyer_facts(work, client_id)
     first, last = period or (None, None)
     invoice_id = insert_invoice(
         work,
         client_id=client_id,
         project_id=project_id,
-        currency=_currency(work, client_id, project_id) or buyer["currency"] or issuer["currency"],
-        language=buyer["language"] or issuer["language"],
+        currency=_currency(work, client_id, project_id) or buyer["currency"],
+        language=buyer["language"],
         grouping=grouping,
         period_from=first,
         period_to=last,

@@ -24,11 +24,11 @@ from store.invoice_lines import (
 )
 from store.invoices import Invoice, find_invoice, update_invoice
 from store.ledger import require_admin
+from store.particulars import LONGEST_TERMS, TAX_CATEGORIES
 from store.text import clean
 from store.unbilled import held_work
 from store.work import Work
 
-CATEGORIES = ("S", "Z", "E", "AE", "K", "G", "O")
 LONGEST_NOTE = 2000
 MOST = Decimal(10) ** 9
 PLACES = 4
@@ -174,8 +174,8 @@ def _settled(work: Work, invoice: Invoice) -> Invoice:
 
 def _checked(name: str, value: Any) -> Any:
     if name == "terms_days":
-        if not 0 <= value <= 365:
-            raise Refused("Payment is due within 0 to 365 days.")
+        if not 0 <= value <= LONGEST_TERMS:
+            raise Refused(f"Payment is due within 0 to {LONGEST_TERMS} days.")
         return value
     if name == "notes":
         parts = (clean(part, LONGEST_NOTE) for part in str(value).split("\n"))
@@ -184,8 +184,8 @@ def _checked(name: str, value: Any) -> Any:
 
 
 def _line_value(name: str, value: Any) -> Any:
-    if name == "tax_category" and value not in CATEGORIES:
-        raise Refused(f"There is no tax {clean(value)}. There are: {', '.join(CATEGORIES)}.")
+    if name == "tax_category" and value not in TAX_CATEGORIES:
+        raise Refused(f"There is no tax {clean(value)}. There are: {', '.join(TAX_CATEGORIES)}.")
     return clean(value) if isinstance(value, str) else value
 
 
