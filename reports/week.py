@@ -11,7 +11,7 @@ from store.errors import Refused
 from store.local_time import Date, add_days, date_of, day_start, iso_date, weekday
 from store.records import Week, WeekProject
 from store.spans import spans_between
-from store.subject import project_names
+from store.subject import internal_projects, project_names
 from store.text import clean
 from store.work import Work
 
@@ -26,6 +26,7 @@ def week(work: Work, name: str | None = None, target_seconds: int = WEEK_TARGET)
     edges = [day_start(date) for date in dates] + [day_start(add_days(monday, 7))]
     days = [0] * 7
     projects: dict[str | None, list[int]] = {}
+    internal = internal_projects(work)
     running_day, running_project = None, None
     for started, stopped, project_id, billable in spans_between(work, edges[0], edges[7]):
         spent = _by_day(edges, started, now if stopped is None else stopped)
@@ -36,7 +37,7 @@ def week(work: Work, name: str | None = None, target_seconds: int = WEEK_TARGET)
         days = [sum(pair) for pair in zip(days, spent, strict=True)]
         sums = projects.setdefault(project_id, [0, 0])
         sums[0] += total
-        sums[1] += total * billable
+        sums[1] += 0 if project_id in internal else total * billable
         if runs:
             running_day = dates.index(date_of(now))
             running_project = project_id

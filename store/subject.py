@@ -40,6 +40,11 @@ def project_names(work: Work) -> dict[str | None, tuple[str, str | None]]:
     return {project_id: (name, client) for project_id, name, client in found}
 
 
+def internal_projects(work: Work) -> set[str | None]:
+    """Name the projects whose time is never billable, whatever its entries say."""
+    return {key for (key,) in work.rows("SELECT id FROM project WHERE kind = 'internal'")}
+
+
 def entry_project(
     work: Work, task_id: str, own_project: str | None, scoped: str | None
 ) -> str | None:
