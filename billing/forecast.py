@@ -71,7 +71,7 @@ def margin_percent(margin: Fraction | None, revenue: Fraction | None) -> Fractio
 
 
 def recognised(
-    kind: str, value: Fraction | None, fee: int | None, complete: Fraction | None
+    kind: str, value: Fraction | None, fee: int | Fraction | None, complete: Fraction | None
 ) -> Fraction | None:
     """Work out the revenue of a project by its kind; None where it is not known or there is none.
 
@@ -88,7 +88,11 @@ def recognised(
 
 
 def revenue_at_completion(
-    kind: str, value: Fraction | None, fee: int | None, spent: int, total: Fraction | None
+    kind: str,
+    value: Fraction | None,
+    fee: int | Fraction | None,
+    spent: int,
+    total: Fraction | None,
 ) -> Fraction | None:
     """Work out the revenue when all is done: a fee in whole, time at the average of so far."""
     if kind == "internal" or total is None:

@@ -68,11 +68,8 @@ class Progress:
         shares = [self.of_stage(stage) for stage in stages]
         if any(share is not None for share in shares):
             weights = _weights(stages)
-            earned = sum(
-                (weight * (share or 0) for weight, share in zip(weights, shares, strict=True)),
-                Fraction(0),
-            )
-            return earned / sum(weights), "stages"
+            parts = (w * (share or Fraction(0)) for w, share in zip(weights, shares, strict=True))
+            return sum(parts, Fraction(0)) / sum(weights), "stages"
         share = self.by_project.get(project_id, Tally()).share
         return (share, "tasks") if share is not None and not stages else (None, "")
 

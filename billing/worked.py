@@ -128,4 +128,4 @@ def _valued(
 
 def priced(time: int, amount: Fraction, currency: str) -> Fraction:
     """Multiply microseconds by what an hour is worth, in minor units, without rounding."""
-    return Fraction(time, HOUR) * amount * 10 ** exponent(currency)
+    return Fraction(time, HOUR) * amount * int(10 ** exponent(currency))
