@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from billing.document import TaxCategory
+from store.text import clean
+
+LONGEST_LINE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +267,8 @@ def words(language: str, country: str = "") -> Words:
     """
     found = LANGUAGES.get(language[:2].lower(), ENGLISH)
     return AMERICAN if found is ENGLISH and country.upper() == "US" else found
+
+
+def plain(text: str) -> str:
+    """Clean text of several lines: controls become U+FFFD, lines stay lines."""
+    return "\n".join(clean(line, LONGEST_LINE) for line in text.splitlines()).strip()

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from billing.document import Document, TaxCategory
-from store.text import clean
+from billing.words import plain
 
 SPACES = {
     "rsm": "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
@@ -21,7 +21,6 @@ EXEMPTION_CODES: dict[TaxCategory, str] = {
     "G": "VATEX-EU-G",
     "O": "VATEX-EU-O",
 }
-LONGEST_TEXT = 10_000
 
 
 def add(parent: Any, name: str, text: str = "", **attributes: str) -> Any:
@@ -50,11 +49,6 @@ def _tag(name: str) -> str:
     """Write a name with its space in full, as lxml wants it."""
     space, _, local = name.partition(":")
     return f"{{{SPACES[space]}}}{local}"
-
-
-def plain(text: str) -> str:
-    """Keep what XML can carry: controls become U+FFFD, lines stay lines."""
-    return "\n".join(clean(line, LONGEST_TEXT) for line in text.splitlines()).strip()
 
 
 def decimal(value: Decimal) -> str:

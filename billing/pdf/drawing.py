@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from billing.pdf.logo import Logo, read_logo
 from billing.pdf.paper import paper
 from billing.pdf.pen import Pen
 from billing.pdf.table import Table
+from billing.words import plain
 from store.text import clean
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ def render_pdf(document: Document) -> bytes:
 
     Refuses text that no font here can draw, and a logo that cannot be read.
     """
+    fonts.check(written_text(document))
     say = figures(document.language, document.currency, document.issuer.country)
     written = BytesIO()
     canvas = _canvas(written, document, say)
@@ -41,6 +44,17 @@ def render_pdf(document: Document) -> bytes:
     _draw(pen, document, say, logo)
     canvas.save()
     return written.getvalue()
+
+
+def written_text(document: Document) -> str:
+    """Join everything that people wrote, as it will be drawn."""
+    parties = (*astuple(document.issuer), *astuple(document.buyer), *astuple(document.bank))
+    lines = (f"{line.description}\n{line.detail}\n{line.tax_reason}" for line in document.lines)
+    own = (document.number, document.po_number, document.buyer_reference, document.notes)
+    more = (document.footer, document.original_number, *document.time_lines)
+    return plain(
+        "\n".join((*parties, *lines, *own, *more, *(tax.reason for tax in document.taxes)))
+    )
 
 
 def _canvas(written: BytesIO, document: Document, say: Figures) -> Canvas:

@@ -41,6 +41,8 @@ FALLBACKS = (
     *("msyh.ttc", "msgothic.ttc", "malgun.ttf", "simsun.ttc", "Symbola.ttf", "Symbola_hint.ttf"),
 )
 MOST_NAMED = 5
+UNPRINTABLE = "\ufffd"
+"""What stands in cleaned text for a control character; drawn as a question mark."""
 
 
 @cache
@@ -56,7 +58,7 @@ def runs(text: str, name: str) -> list[tuple[str, str]]:
     if covers(name, text):
         return [(name, text)]
     found: list[tuple[str, str]] = []
-    for character in text:
+    for character in text.replace(UNPRINTABLE, "?"):
         chosen = font_for(character, name)
         if not chosen:
             continue
@@ -88,7 +90,8 @@ def font_for(character: str, name: str) -> str:
 
 def check(text: str) -> None:
     """Refuse text with characters that no font here draws, and name them all."""
-    lacking = [character for character in sorted(set(text)) if not _is_drawn(character)]
+    rest = sorted(set(text) - _widths(TEXT).keys() - {UNPRINTABLE, "\n"})
+    lacking = [character for character in rest if not _is_drawn(character)]
     if lacking:
         raise Refused(missing("".join(lacking)))
 

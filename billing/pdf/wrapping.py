@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from billing.pdf.fonts import width
 from billing.pdf.pen import Style
-from store.text import clean
-
-LONGEST_LINE = 20_000
+from billing.words import plain
 
 
 def wrap(text: str, room: float, style: Style) -> list[str]:
@@ -15,14 +13,14 @@ def wrap(text: str, room: float, style: Style) -> list[str]:
     A word that is too long is cut.
     """
     lines: list[str] = []
-    for paragraph in text.strip().splitlines():
-        lines += _wrapped(clean(paragraph, LONGEST_LINE), room, style)
+    for paragraph in plain(text).splitlines():
+        lines += _wrapped(paragraph, room, style)
     return lines
 
 
 def shortened(text: str, room: float, style: Style) -> str:
     """Cut text to one line, with an ellipsis where something is missing."""
-    kept = clean(text, LONGEST_LINE)
+    kept = " ".join(plain(text).splitlines())
     if width(kept, style.font, style.size) <= room:
         return kept
     return kept[: _fitting(kept, room - width("…", style.font, style.size), style)].rstrip() + "…"
