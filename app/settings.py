@@ -17,6 +17,8 @@ from store.errors import Refused
 
 LARGEST_FILE = 1_000_000
 SECRETS = ("token", "secret", "password", "key_", "api_key", "passphrase")
+ITEMS = {"stripe_key": "stripe", "smtp_password": "smtp", "smtp_token": "smtp-token"}
+"""What some secrets are called in the keyring."""
 DEFAULT_REDIRECT = "http://localhost:8976/callback"
 
 
@@ -105,7 +107,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     remote = {name: values.pop(name) for name in list(values) if _is_remote(name)}
     for variable, value in variables.items():
         name = variable.removeprefix("AYRON_").lower()
-        if variable.startswith("AYRON_") and value and _is_remote(name):
+        if variable.startswith("AYRON_") and value and _is_remote(name) and name != "smtp_url":
             remote[name] = value
     values["remote"] = remote
     values["database"] = location_of(values.get("database", ""))
@@ -138,9 +140,11 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _checked(path: Path, name: str, value: Any) -> Any:
     if any(word in name.casefold() for word in SECRETS) or name.casefold().endswith("_key"):
+        item = ITEMS.get(name.casefold(), name)
+        keeps = f"ayron secret set {item}" if name.casefold() in ITEMS else "ayron connect"
         raise Refused(
             f"{path}: “{name}” is a secret and does not belong into a file. Take it out;"
-            f" `ayron connect` keeps it in the keyring as the item “ayron/{name}”."
+            f" `{keeps}` keeps it in the keyring as the item “ayron/{item}”."
         )
     if name == "keys":
         return _keys(path, value)
@@ -157,6 +161,11 @@ def _checked(path: Path, name: str, value: Any) -> Any:
             f"{path}: the password in “database” is a secret. Take it out and put it into the"
             " password file of PostgreSQL (~/.pgpass), or set AYRON_DATABASE."
         )
+    if name == "smtp_url" and _holds_password(str(value)):
+        raise Refused(
+            f"{path}: the password in “smtp_url” is a secret. Take it out; `ayron secret set smtp`"
+            " keeps it in the keyring as the item “ayron/smtp”."
+        )
     return value
 
 
@@ -166,6 +175,8 @@ def _is_known_remote(name: str) -> bool:
         return False
     from sync.kinds import kind_names
 
+    if name in ("smtp_url", "stripe_url"):
+        return True
     return name.startswith(tuple(f"{provider}_" for provider in kind_names()))
 
 

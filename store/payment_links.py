@@ -11,7 +11,6 @@ from store.ledger import require_admin
 from store.work import Work
 
 State = Literal["wanted", "open", "pending", "paid", "closed", "failed"]
-LIVE = ("wanted", "open", "pending")
 
 
 class PaymentLink(NamedTuple):
@@ -67,11 +66,13 @@ def links(work: Work, states: tuple[State, ...]) -> list[PaymentLink]:
 def want_link(work: Work, invoice_id: str, provider: str, amount: int) -> PaymentLink:
     """Write down that an invoice is to have a link, in place of one that is over.
 
-    One that is wanted or open already stays as it is, and is what is returned.
+    One that is open already, or wanted just so, stays as it is and is what is returned.
     """
     require_admin(work, "make a payment link")
     known = link_of(work, invoice_id)
-    if known and known.state in LIVE:
+    if known and known.state in ("open", "pending"):
+        return known
+    if known and known.state == "wanted" and (known.provider, known.amount) == (provider, amount):
         return known
     created = max(work.now(), known.created_at + 1 if known else 0)
     work.run(

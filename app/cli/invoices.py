@@ -13,7 +13,6 @@ from app.cli.invoice_shapes import list_line, list_shape, show_lines, show_shape
 from billing import editing
 from billing.crediting import credit_invoice
 from billing.drafts import delete_draft, draft_invoice
-from billing.issuing import issue_invoice
 from billing.numbering import NAMES, Series, all_series, set_series
 from billing.paying import pay_invoice, refund_invoice, unpay
 from billing.refreshing import refresh_draft
@@ -146,7 +145,9 @@ def _added(text: str) -> tuple[str, Decimal, Decimal]:
 
 
 def _issue(invocation: Invocation) -> int:
-    return _answer(invocation, issue_invoice(invocation.ledger, invocation.options.id).id)
+    from app.cli.paying import issue
+
+    return _answer(invocation, issue(invocation).id)
 
 
 def _pay(invocation: Invocation) -> int:
@@ -221,6 +222,30 @@ def _xml(invocation: Invocation) -> int:
     return write_xml(invocation)
 
 
+def _send(invocation: Invocation) -> int:
+    from app.cli.mail import send
+
+    return send(invocation)
+
+
+def _remind(invocation: Invocation) -> int:
+    from app.cli.mail import remind
+
+    return remind(invocation)
+
+
+def _link(invocation: Invocation) -> int:
+    from app.cli.paying import link
+
+    return link(invocation)
+
+
+def _poll(invocation: Invocation) -> int:
+    from app.cli.paying import poll
+
+    return poll(invocation)
+
+
 VERBS: dict[str, Callable[[Invocation], int]] = {
     "list": _list,
     "show": _show,
@@ -229,6 +254,10 @@ VERBS: dict[str, Callable[[Invocation], int]] = {
     "issue": _issue,
     "pdf": _pdf,
     "xml": _xml,
+    "send": _send,
+    "remind": _remind,
+    "link": _link,
+    "poll": _poll,
     "pay": _pay,
     "credit": _credit,
     "void": _void,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from app.cli.sending import add_sending
 from app.cli.verbs import add_verb, verbs_of
 
 INVOICE = "a number, or an id"
@@ -14,7 +15,10 @@ BY = "task, project, person, day or entry"
 
 def invoice_arguments(command: argparse.ArgumentParser) -> None:
     """Add the verbs of `invoice`."""
-    verbs = verbs_of(command, "list|show|draft|edit|issue|pdf|xml|pay|credit|void|delete|numbers")
+    verbs = verbs_of(
+        command,
+        "list|show|draft|edit|issue|pdf|xml|send|remind|link|poll|pay|credit|void|delete|numbers",
+    )
     add_verb(verbs, "list", "list the invoices, and how they stand")
     _one(verbs, "show", "show an invoice with its lines, and what a draft leaves out")
     draft = add_verb(verbs, "draft", "make a draft of what can be billed in a period")
@@ -28,6 +32,7 @@ def invoice_arguments(command: argparse.ArgumentParser) -> None:
     _file(_one(verbs, "pdf", "write the PDF to a file"))
     xml = _file(_one(verbs, "xml", "write the electronic invoice to a file"))
     xml.add_argument("--xrechnung", action="store_true", help="as an XRechnung")
+    add_sending(verbs)
     _pay(_one(verbs, "pay", "write down that money came in"))
     credit = _one(verbs, "credit", "write a credit note for an invoice, or for some of its lines")
     credit.add_argument("--lines", metavar="1,2", type=_positions)

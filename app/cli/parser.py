@@ -6,7 +6,7 @@ import argparse
 from importlib import import_module
 from typing import Any
 
-from app.cli import invoicing, sharing
+from app.cli import invoicing, sending, sharing
 from app.cli.verbs import add_verb
 
 # command: (module and function, what it does)
@@ -32,6 +32,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("entries:log", "list entries"),
     "week": ("week:show", "show a week"),
     "invoice": ("invoices:change", "bill time: drafts, invoices, credit notes and payments"),
+    "outbox": ("mail:outbox", "list messages, and try again or give up what did not go"),
+    "secret": ("secret:change", "keep the password of your mail server, or the key of Stripe"),
     "connect": ("connecting:connect", "connect an account"),
     "disconnect": ("connecting:disconnect", "revoke a connection; entries stay"),
     "connections": ("connecting:listing", "list the connections and how they are"),
@@ -139,6 +141,8 @@ _client = sharing.client_arguments
 _member = sharing.member_arguments
 _map = sharing.map_arguments
 _invoice = invoicing.invoice_arguments
+_outbox = sending.outbox_arguments
+_secret = sending.secret_arguments
 
 
 def _feature(command: argparse.ArgumentParser) -> None:
