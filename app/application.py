@@ -54,6 +54,13 @@ def projects_place() -> Screen[Any]:
     return Projects()
 
 
+def invoices_place() -> Screen[Any]:
+    """Load Invoices at its first use."""
+    from screens.invoices import Invoices
+
+    return Invoices()
+
+
 def integrations_place() -> Screen[Any]:
     """Load Integrations at its first use."""
     from screens.integrations import Integrations
@@ -75,6 +82,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         "entries": entries_place,
         "week": week_place,
         "projects": projects_place,
+        "invoices": invoices_place,
         "integrations": integrations_place,
     }
     DEFAULT_MODE = "today"
@@ -179,8 +187,10 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
 
     def on_unmount(self) -> None:
         """Let what is under way be finished, within a second."""
+        self.leaving.set()
         self.remotes.close()
         self._clerk.close(self.ledger.close)
+        self._envoy.close(self.ledger.close, 0.1)
         self._reader.close(self.ledger.close, 0.1)
 
     def explain(self, error: Exception) -> str:

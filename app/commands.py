@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-EVERYWHERE = ("today", "entries", "week", "projects", "integrations")
+EVERYWHERE = ("today", "entries", "week", "projects", "invoices", "integrations")
 
 
 class Command(NamedTuple):
@@ -33,6 +33,7 @@ ENTRIES = ("entries", "week")
 ENTRIES_ONLY = ("entries",)
 WITH_DATES = ("today", "entries", "week")
 PROJECTS = ("projects",)
+INVOICES = ("invoices",)
 INTEGRATIONS = ("integrations",)
 
 COMMANDS: tuple[Command, ...] = (
@@ -58,6 +59,18 @@ COMMANDS: tuple[Command, ...] = (
     Command("project.filter", "Find a project", ("/",), "find", PROJECTS),
     Command("project.archived", "Show archived ones, or not", ("v",), "", PROJECTS),
     Command("project.forget", "Forget an answer, to be asked again", ("f",), "", PROJECTS),
+    Command("invoice.add", "Draft an invoice of what is not billed yet", ("a",), "draft", INVOICES),
+    Command("invoice.preview", "Show this invoice as it is sent", ("v",), "view", INVOICES),
+    Command("invoice.edit", "Edit this draft", ("e",), "edit", INVOICES),
+    Command("invoice.issue", "Issue this draft", ("i",), "issue", INVOICES),
+    Command("invoice.send", "Send this invoice by mail", ("m",), "mail", INVOICES),
+    Command("invoice.pay", "Write down that money came in", ("p",), "paid", INVOICES),
+    Command("invoice.credit", "Credit this invoice, or lines of it", ("c",), "credit", INVOICES),
+    Command("invoice.void", "Void this invoice", ("X",), "void", INVOICES),
+    Command("invoice.delete", "Delete this draft", ("d",), "delete", INVOICES),
+    Command("invoice.link", "Copy the address where it can be paid", ("y",), "copy link", INVOICES),
+    Command("invoice.friday", "Bill the week, client by client", ("f",), "bill week", INVOICES),
+    Command("invoice.filter", "Find an invoice", ("/",), "find", INVOICES),
     Command("connection.add", "Connect an account", ("a",), "connect", INTEGRATIONS),
     Command("connection.remove", "Disconnect this account", ("d",), "disconnect", INTEGRATIONS),
     Command("feature.on", "Turn this integration on for everybody", ("t",), "on", INTEGRATIONS),
@@ -90,6 +103,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("place.entries", "Go to Entries", ("2",)),
     Command("place.week", "Go to Week", ("3",)),
     Command("place.projects", "Go to Projects", ("4",)),
+    Command("place.invoices", "Go to Invoices", ("5",)),
     Command("place.integrations", "Go to Integrations", ("6",)),
     Command("app.theme", "Change the theme"),
     Command("app.help", "Show the keys", ("?",), "help"),
@@ -102,5 +116,6 @@ PLACES = {
     "entries": "Entries",
     "week": "Week",
     "projects": "Projects",
+    "invoices": "Invoices",
     "integrations": "Integrations",
 }

@@ -119,6 +119,10 @@ class CommonCommands(Host):
         """Go to Projects."""
         await self.go_to("projects")
 
+    async def do_place_invoices(self) -> None:
+        """Go to Invoices."""
+        await self.go_to("invoices")
+
     async def do_place_integrations(self) -> None:
         """Go to Integrations."""
         await self.go_to("integrations")

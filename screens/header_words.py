@@ -19,8 +19,11 @@ PLACES = (
     ("entries", "2", "Entries"),
     ("week", "3", "Week"),
     ("projects", "4", "Projects"),
+    ("invoices", "5", "Invoices"),
     ("integrations", "6", "Integrations"),
 )
+SHORT = {"integrations": "⇄"}
+"""What stands for a long name where there is little room, unless one is there."""
 SYNC = "place.integrations"
 WIDE = 100
 NAMED = 120
@@ -93,6 +96,8 @@ def _places(place: str, width: int) -> list[Word]:
     gap = Word(" " * sum(width >= least for least in GAPS))
     for name, key, title in PLACES:
         here = name == place
+        if width < WIDE and not here:
+            title = SHORT.get(name, title)
         if words:
             words.append(gap)
         words.append(Word(f"{key} ", "key" if here else "muted", f"place.{name}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from threading import Event
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from textual.app import App
@@ -58,7 +59,7 @@ class Host(App[int]):
 
     One clerk does every write and every short read, so that what it reads it has also written,
     and `ledger.changed()` on its connection tells of others only. The reader does what may take
-    longer; the thinker ranks.
+    longer; the thinker ranks; the envoy waits for others, such as a mail server.
     """
 
     def __init__(self, ledger: Ledger, facts: Facts, first: Sequence[Candidate]) -> None:
@@ -74,6 +75,9 @@ class Host(App[int]):
         self._clerk = Clerk("ledger", self.deliver)
         self._reader = Clerk("reader", self.deliver)
         self._thinker = Clerk("thinker", self.deliver)
+        self._envoy = Clerk("envoy", self.deliver)
+        self.leaving = Event()
+        """Set when the app ends, for whoever waits for somebody else's answer."""
 
     @property
     def clock(self) -> Clock:
@@ -93,9 +97,13 @@ class Host(App[int]):
         return Outlook(self.today, entry.task_id if entry else None, scope)
 
     @property
+    def _clerks(self) -> tuple[Clerk, ...]:
+        return self._clerk, self._reader, self._thinker, self._envoy
+
+    @property
     def at_rest(self) -> bool:
         """Whether no clerk has anything to do."""
-        return all(clerk.at_rest for clerk in (self._clerk, self._reader, self._thinker))
+        return all(clerk.at_rest for clerk in self._clerks)
 
     def act(
         self,
@@ -129,6 +137,24 @@ class Host(App[int]):
     def study(self, job: Callable[[Ledger], T], then: Callable[[T], None], group: str) -> None:
         """Read something long from the ledger; of a group only the newest request counts."""
         self._reader.do(lambda: job(self.ledger), then, self.report, group)
+
+    def send_out(
+        self,
+        job: Callable[[Ledger], T],
+        then: Callable[[T], None],
+        refused: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Do what takes several transactions, or somebody else's answer; then read all again."""
+
+        def done(result: T) -> None:
+            then(result)
+            self.ledger_changed()
+
+        def failed(error: Exception) -> None:
+            (refused or self.report)(error)
+            self.ledger_changed()
+
+        self._envoy.do(lambda: job(self.ledger), done, failed)
 
     def think(self, job: Callable[[], T], then: Callable[[T], None], group: str) -> None:
         """Compute something; of a group only the newest request counts."""

@@ -64,7 +64,7 @@ class Remotes:
         self._errands = Clerk("errands", host.deliver)
         self._around: Surroundings | None = None
         self._thread: SyncThread | None = None
-        self._listening = Listening(host, way, self._surroundings)
+        self._listening = Listening(host, way, self.surroundings)
         self._started = False
         self._new: dict[str, int | None] = {}
         self.locked = False
@@ -85,7 +85,7 @@ class Remotes:
         self._started = True
 
         def is_locked() -> bool:
-            return self._surroundings().secrets.locked
+            return self.surroundings().secrets.locked
 
         def found(locked: bool) -> None:
             self.locked = locked
@@ -108,7 +108,7 @@ class Remotes:
                 self._host.ledger_changed()
             then()
 
-        self._do(lambda: self._surroundings().secrets.unlock(passphrase), unlocked, failed)
+        self._do(lambda: self.surroundings().secrets.unlock(passphrase), unlocked, failed)
 
     def seen(self, facts: Facts) -> Facts:
         """Say of connections that cannot be read now that they are locked; greet the new ones."""
@@ -134,7 +134,7 @@ class Remotes:
 
             with self._host.ledger.read() as work:
                 require_feature(work, provider)
-            around = self._surroundings()
+            around = self.surroundings()
             wants = around.secrets.wants_passphrase()
             return Readiness(
                 kind_of(provider),
@@ -173,7 +173,7 @@ class Remotes:
         """Connect with a token, or with the one in the environment."""
 
         def connect() -> Connection:
-            given = token or self._surroundings().secrets.from_environment(provider)
+            given = token or self.surroundings().secrets.from_environment(provider)
             assert given is not None
             return self._connecting(provider, Event(), choose).with_token(given)
 
@@ -203,7 +203,7 @@ class Remotes:
         def let_go() -> str:
             from sync.leaving import disconnect
 
-            return disconnect(self._host.ledger, self._surroundings(), connection)
+            return disconnect(self._host.ledger, self.surroundings(), connection)
 
         self._host.say(f"Disconnecting {connection.account} …")
         self._do(let_go, then)
@@ -260,7 +260,7 @@ class Remotes:
 
         self._thread = SyncThread(
             self._host.ledger,
-            self._surroundings(),
+            self.surroundings(),
             self._publish,
             self.way.lock(),
             self.way.poll_seconds,
@@ -275,10 +275,10 @@ class Remotes:
 
         kind = kind_of(provider)
         origin = self.way.settings.get(f"{provider}_url", kind.home)
-        around = self._surroundings()
+        around = self.surroundings()
         return Connecting(self._host.ledger, around, kind, origin, cancel, choose=choose)
 
-    def _surroundings(self) -> Surroundings:
+    def surroundings(self) -> Surroundings:
         if self._around is None:
             self._around = self.way.surroundings()
         return self._around

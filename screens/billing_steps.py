@@ -1,0 +1,138 @@
+"""What the screens ask of billing, each step off the screen's loop; loaded when it is taken."""
+
+from __future__ import annotations
+
+from threading import Event
+from typing import TYPE_CHECKING, NamedTuple
+
+from store.invoices import Invoice, find_invoice, stored_document
+from store.ledger import Ledger
+from store.local_time import date_of, duration_text, iso_date
+from store.work import Work
+
+if TYPE_CHECKING:
+    from billing.document import Document
+    from billing.drafts import Left
+    from billing.mail.drafting import Draft, Wishes
+    from screens.preview import Shown
+    from store.outbox import Message
+    from sync.access import Surroundings
+
+
+class ToIssue(NamedTuple):
+    """A draft that is about to be issued: the number that it gets, and what changed on it."""
+
+    number: str
+    client: str
+    total: str
+    changed: int
+
+
+def read_shown(ledger: Ledger, key: str) -> Shown:
+    """Read the bytes that were issued; draw those of a draft as it would be."""
+    from billing.documents import draft_document
+    from billing.rendering import render
+    from screens.preview import Shown
+
+    with ledger.read() as work:
+        invoice = find_invoice(work, key)
+        drawn = draft_document(work, key) if invoice.state == "draft" else None
+        stored = b"" if drawn else stored_document(work, key)[0]
+    if drawn is not None:
+        return Shown(f"Draft for {invoice.client}", f"draft-{invoice.client}", render(drawn).pdf)
+    title = f"{invoice.number} for {invoice.client}"
+    return Shown(title, str(invoice.number), stored, invoice.pdf_sha256 or "")
+
+
+def draft_words(work: Work, invoice: Invoice) -> str:
+    """Say what a draft comes to, and what it leaves out."""
+    from billing.drafts import left_out
+    from reports.invoices import amount_text
+
+    total = amount_text(invoice.gross or 0, invoice.currency)
+    return "\n".join(
+        (f"Drafted {total} for {invoice.client}.", *left_words(left_out(work, invoice)))
+    )
+
+
+def left_words(left: Left) -> list[str]:
+    """Say what an invoice leaves out, by reason, and whether time on it overlaps."""
+    seconds: dict[str, int] = {}
+    for item in left.entries:
+        seconds[item.reason] = seconds.get(item.reason, 0) + item.entry.seconds
+    words = [f"Left out: {duration_text(spent)} {reason}." for reason, spent in seconds.items()]
+    words += [f"Left out: {fee.stage or fee.project}, {reason}." for fee, reason in left.fees]
+    if left.overlapping:
+        words.append(f"{len(left.overlapping)} of its entries overlap with others.")
+    return words
+
+
+def first_unbilled(work: Work, client_id: str) -> str | None:
+    """Find the day of the oldest time of a client that no invoice holds."""
+    from store.unbilled import client_work
+
+    for entry in client_work(work, client_id, 0, work.now(), None):
+        if entry.held_by is None and entry.billable:
+            return iso_date(date_of(entry.started_at))
+    return None
+
+
+def read_to_issue(ledger: Ledger, key: str) -> ToIssue:
+    """Say what issuing a draft now would come to."""
+    from billing.numbering import series_of
+    from billing.refreshing import changed_entries
+    from reports.invoices import amount_text
+
+    with ledger.read() as work:
+        invoice = find_invoice(work, key)
+        number = series_of(work, invoice.kind, date_of(work.now())[0]).number
+        total = amount_text(invoice.gross or 0, invoice.currency)
+        return ToIssue(number, invoice.client, total, len(changed_entries(work, invoice)))
+
+
+def issue(ledger: Ledger, around: Surroundings | None, key: str, stop: Event) -> Invoice:
+    """Issue a draft, with an address to pay at where there is a provider for one.
+
+    Without surroundings it gets none. What was made for a number that it did not get is closed
+    by the next link of the same invoice.
+    """
+    from billing.issuing import issue_invoice
+    from billing.payments.choosing import chosen, open_provider
+    from billing.payments.linking import prepare_link
+    from store.billed import sender_of
+
+    with ledger.read() as work:
+        sender = sender_of(work)
+    name = chosen(around, sender) if around else ""
+    if not name or around is None:
+        return issue_invoice(ledger, key)
+    provider = open_provider(name, around, sender, stop)
+
+    def pay_link(document: Document) -> str:
+        if document.gross <= 0:
+            return ""
+        return prepare_link(ledger, provider, key, document.number, document.gross).url
+
+    try:
+        return issue_invoice(ledger, key, pay_link)
+    finally:
+        provider.close()
+
+
+def draft_letter(ledger: Ledger, key: str, wishes: Wishes | None = None) -> Draft:
+    """Draft the mail that an invoice goes out with."""
+    from billing.mail.drafting import Wishes, draft_mail
+
+    return draft_mail(ledger, key, wishes or Wishes())
+
+
+def post(
+    ledger: Ledger, around: Surroundings, draft: Draft, stop: Event, *, again: bool
+) -> Message:
+    """Put a letter into the outbox and hand it over; what it came to is in the message."""
+    from billing.mail.delivering import deliver
+    from billing.mail.drafting import enqueue
+    from billing.mail.server import mail_server
+
+    mail_server(around)
+    return deliver(ledger, around, enqueue(ledger, draft, again=again).id, stop)
