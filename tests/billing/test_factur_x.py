@@ -68,7 +68,7 @@ def test_a_validator_would_find_a_font_that_is_not_inside(tmp_path: Path) -> Non
 def test_vera_agrees(tmp_path: Path) -> None:
     classpath = vera_classpath()
     if classpath is None:
-        pytest.skip("no Java, or AYRON_VERAPDF_JAR names no archive with veraPDF")
+        pytest.skip("no Java, or VERAPDF_JAR names no archive with veraPDF")
     looks = {name: drawn(document) for name, document in every_look().items()}
     said = vera_says(looks, tmp_path, classpath)
     assert said.split() == ["compliant=true"] * len(looks), said

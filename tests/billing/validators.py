@@ -87,8 +87,8 @@ def broken_rules(files: dict[str, bytes], folder: Path, rules: Path) -> dict[str
 
 
 def vera_classpath() -> str | None:
-    """Find veraPDF: in the archive that `AYRON_VERAPDF_JAR` names, with Java and JAXB beside it."""
-    jar = os.environ.get("AYRON_VERAPDF_JAR", "")
+    """Find veraPDF: in the archive that `VERAPDF_JAR` names, with Java and JAXB beside it."""
+    jar = os.environ.get("VERAPDF_JAR", "")
     jaxb = [JARS / f"{name}.jar" for name in (*NEEDED, *MORE)]
     if not (shutil.which("java") and Path(jar).is_file() and all(map(Path.is_file, jaxb))):
         return None
