@@ -85,8 +85,7 @@ def edit_line(work: Work, text: str, position: int, **changes: Any) -> Invoice:
     update_line(
         work,
         line.id,
-        **values,
-        tax_percent=changed.tax_percent,
+        **{**values, "tax_percent": changed.tax_percent},
         edited=tuple(dict.fromkeys((*line.edited, *values))),
         amount=line_amount(changed.quantity, changed.price, invoice.currency),
     )
