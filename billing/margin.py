@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from billing.forecast import METHODS
 from billing.margin_figures import Figures, Terms, figures
-from billing.margin_records import MissingRate, ProjectMargin
+from billing.margin_records import MissingRate, ProjectMargin, without_money
 from billing.margin_stages import stage_margins
 from billing.progress import Progress
 from billing.rates import RateBook
@@ -77,6 +77,17 @@ def margins(
     everybody costs.
     """
     require_admin(work, "see margins")
+    return _margins(work, as_of, project_id)
+
+
+def burns(
+    work: Work, as_of: int | None = None, project_id: str | None = None
+) -> list[ProjectMargin]:
+    """The same without any sum of money, for everybody: hours, what is done, where it goes."""
+    return [without_money(margin) for margin in _margins(work, as_of, project_id)]
+
+
+def _margins(work: Work, as_of: int | None, project_id: str | None) -> list[ProjectMargin]:
     moment = work.now() if as_of is None else as_of
     book = RateBook(work)
     by_project = _by_project(worked(work, moment, book, project_id))

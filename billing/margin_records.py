@@ -5,9 +5,9 @@ What is not known is None, and left out on screen. Percentages have one decimal.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from billing.money import Money
 
@@ -117,3 +117,21 @@ class Attention:
 
     project_id: str | None
     sentence: str
+
+
+MONEY = ("margin_percent", "planned_percent", "drift_points", "final_percent")
+"""Percentages that tell of money."""
+
+
+def without_money(margin: ProjectMargin) -> ProjectMargin:
+    """Leave out what only admins may see: every sum of money, and what rates are missing."""
+    stages = tuple(replace(stage, **_no_money(stage)) for stage in margin.stages)
+    return replace(margin, **_no_money(margin), stages=stages, missing=())
+
+
+def _no_money(record: ProjectMargin | StageMargin) -> dict[str, Any]:
+    return {
+        field.name: None
+        for field in fields(record)
+        if field.type == "Money | None" or field.name in MONEY
+    }
