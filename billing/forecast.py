@@ -40,10 +40,13 @@ def forecast(
 ) -> Forecast:
     """Project the hours at completion (EAC) by a project's method.
 
-    Nothing is projected before a tenth of the budget is spent, nor while nothing is earned.
+    Nothing is projected before a tenth of the budget is spent, nor while nothing is earned. What
+    is done has come to what was spent.
     """
     if not budget:
         return Forecast(None, NO_ESTIMATE)
+    if complete == 1:
+        return _whole(spent)
     if Fraction(spent, budget) < EARLIEST_BURN:
         return Forecast(None, TOO_EARLY)
     if method == "reestimate":

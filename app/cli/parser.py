@@ -6,7 +6,7 @@ import argparse
 from importlib import import_module
 from typing import Any
 
-from app.cli import invoicing, sending, sharing
+from app.cli import estimating, invoicing, sending, sharing
 from app.cli.verbs import add_verb
 
 # command: (module and function, what it does)
@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "invoice": ("invoices:change", "bill time: drafts, invoices, credit notes and payments"),
     "outbox": ("mail:outbox", "list messages, and try again or give up what did not go"),
     "secret": ("secret:change", "keep the password of your mail server, or the key of Stripe"),
+    "estimate": ("estimates:change", "read an estimate from a file and keep a project's stages"),
+    "margin": ("margin:show", "show what each project earns, costs, and comes to in the end"),
     "connect": ("connecting:connect", "connect an account"),
     "disconnect": ("connecting:disconnect", "revoke a connection; entries stay"),
     "connections": ("connecting:listing", "list the connections and how they are"),
@@ -141,6 +143,8 @@ _client = sharing.client_arguments
 _member = sharing.member_arguments
 _map = sharing.map_arguments
 _invoice = invoicing.invoice_arguments
+_estimate = estimating.estimate_arguments
+_margin = estimating.margin_arguments
 _outbox = sending.outbox_arguments
 _secret = sending.secret_arguments
 

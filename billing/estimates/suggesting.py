@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from store.estimates import estimate_lines, estimates
 from store.stages import Stage, stages
 from store.text import fold
 from store.work import Work
@@ -21,12 +22,25 @@ class Suggestion(NamedTuple):
 def suggest_stages(work: Work, project_id: str) -> list[Suggestion]:
     """Suggest a stage for each unplaced task that has time on the project or belongs to it."""
     known = stages(work, project_id)
+    planned = _planned(work, project_id, known)
     found = []
     for task_id, name, norm, section, state in _unplaced(work, project_id):
-        match = _match(known, norm, section or "", state or "")
+        match = _match(known, norm, section or "", state or "") or planned.get(norm)
         if match:
             found.append(Suggestion(task_id, name, *match))
     return found
+
+
+def _planned(work: Work, project_id: str, known: list[Stage]) -> dict[str, tuple[Stage, str]]:
+    """Map the folded lines of the estimate that counts to their stages."""
+    by_name = {stage.name: stage for stage in known}
+    current = [found for found in estimates(work, project_id) if found.replaced_at is None]
+    return {
+        fold(line.description): (by_name[line.stage], "a line of the estimate")
+        for estimate in current
+        for line in estimate_lines(work, estimate.id)
+        if line.stage in by_name
+    }
 
 
 def _unplaced(work: Work, project_id: str) -> list[tuple[str, str, str, str | None, str | None]]:
