@@ -23,7 +23,6 @@ class Palette:
     text: Colour = (0.11, 0.13, 0.15)
     quiet: Colour = (0.40, 0.43, 0.46)
     line: Colour = (0.86, 0.87, 0.88)
-    ghost: Colour = (0.94, 0.94, 0.945)
 
 
 def palette(accent: str) -> Palette:

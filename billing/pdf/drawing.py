@@ -11,9 +11,9 @@ from billing.pdf import fonts
 from billing.pdf.arranging import Page, arrange
 from billing.pdf.blocks import closing_blocks
 from billing.pdf.colours import palette
+from billing.pdf.draft import draw_draft_mark
 from billing.pdf.figures import Figures, figures
 from billing.pdf.letterhead import (
-    draw_draft_mark,
     draw_foot,
     draw_head,
     draw_next_head,

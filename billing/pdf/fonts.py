@@ -18,11 +18,10 @@ from store.errors import Refused
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
 
-TEXT, STRONG, LIGHT = "AyronText", "AyronStrong", "AyronLight"
+TEXT, STRONG = "AyronText", "AyronStrong"
 OWN = {
     TEXT: "SourceSansPro-Regular.ttf",
     STRONG: "SourceSansPro-Semibold.ttf",
-    LIGHT: "SourceSansPro-Light.ttf",
 }
 FOLDERS = (
     "/usr/share/fonts",
@@ -47,10 +46,18 @@ UNPRINTABLE = "\ufffd"
 
 @cache
 def font(name: str) -> TTFont:
-    """Load a font once: one of the three own, or one of `fallbacks()`."""
+    """Load a font once: one of the two own, or one of `fallbacks()`."""
     from reportlab.pdfbase.pdfmetrics import getFont
 
-    return _loaded(name, _own_folder() / OWN[name]) if name in OWN else getFont(name)
+    return _loaded(name, path(name)) if name in OWN else getFont(name)
+
+
+def path(name: str) -> Path:
+    """Find the file of one of the two own fonts."""
+    spec = find_spec("font_source_sans_pro")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent / "files" / OWN[name]
 
 
 def runs(text: str, name: str) -> list[tuple[str, str]]:
@@ -127,8 +134,8 @@ def fallbacks() -> tuple[str, ...]:
     """Load the fonts of the system that may stand in, in order of preference."""
     found: dict[str, Path] = {}
     for folder in FOLDERS:
-        for path in sorted(Path(folder).expanduser().glob("**/*.tt[fc]")):
-            found.setdefault(path.name, path)
+        for file in sorted(Path(folder).expanduser().glob("**/*.tt[fc]")):
+            found.setdefault(file.name, file)
     loaded = []
     for wanted in FALLBACKS:
         if wanted in found and _is_loadable(wanted, found[wanted]):
@@ -144,23 +151,23 @@ def _is_drawn(character: str) -> bool:
     return True
 
 
-def _is_loadable(name: str, path: Path) -> bool:
+def _is_loadable(name: str, file: Path) -> bool:
     """Tell whether ReportLab can embed a font: it must have TrueType outlines."""
     from reportlab.pdfbase.ttfonts import TTFError
 
     try:
-        _loaded(name, path)
+        _loaded(name, file)
     except (TTFError, OSError):
         return False
     return True
 
 
 @cache
-def _loaded(name: str, path: Path) -> TTFont:
+def _loaded(name: str, file: Path) -> TTFont:
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
 
-    made = TTFont(name, str(path))
+    made = TTFont(name, str(file))
     registerFont(made)
     return made
 
@@ -174,10 +181,3 @@ def _widths(name: str) -> dict[str, float]:
         for code, glyph in face.charToGlyph.items()
         if glyph
     }
-
-
-def _own_folder() -> Path:
-    spec = find_spec("font_source_sans_pro")
-    assert spec is not None
-    assert spec.origin is not None
-    return Path(spec.origin).parent / "files"

@@ -65,20 +65,6 @@ def draw_foot(pen: Pen, document: Document, say: Figures, page: int, pages: int)
     pen.right(paper.right, paper.footer_top, say.words.page.format(page, pages), style)
 
 
-def draw_draft_mark(pen: Pen, say: Figures) -> None:
-    """Write across the page, behind everything, that this is a draft."""
-    canvas, paper = pen.canvas, pen.paper
-    text = say.words.draft.upper()
-    fonts.font(fonts.STRONG)
-    canvas.saveState()
-    canvas.translate(paper.width / 2, paper.height / 2)
-    canvas.rotate(52)
-    canvas.setFillColorRGB(*pen.palette.ghost)
-    canvas.setFont(fonts.STRONG, 118)
-    canvas.drawCentredString(0, -40, text)
-    canvas.restoreState()
-
-
 def title(document: Document, say: Figures) -> str:
     """Name the document, such as Invoice 2026-0042."""
     kind = say.words.credit if document.kind == "credit" else say.words.invoice

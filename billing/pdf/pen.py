@@ -77,6 +77,13 @@ class Pen:
         bottom = self.paper.height - y - height
         self.canvas.roundRect(x, bottom, width, height, radius, stroke=0, fill=1)
 
+    def frame(self, x: float, y: float, width: float, height: float, colour: Colour) -> None:
+        """Draw the outline of a box with round corners."""
+        self.canvas.setStrokeColorRGB(*colour)
+        self.canvas.setLineWidth(0.9)
+        bottom = self.paper.height - y - height
+        self.canvas.roundRect(x, bottom, width, height, 3, stroke=1, fill=0)
+
     def image(self, x: float, y: float, width: float, height: float, image: ImageReader) -> None:
         """Place a picture."""
         bottom = self.paper.height - y - height

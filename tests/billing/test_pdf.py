@@ -73,7 +73,8 @@ def test_every_line_is_there_once_and_in_order(count: int) -> None:
 def test_pages_carry_their_sum_forward(paper: str) -> None:
     made = bill(some_lines(100), paper=paper)
     texts = page_texts(drawn(made))
-    running, carried = 0, []
+    running = 0
+    carried: list[str] = []
     for number, text in enumerate(texts, 1):
         assert f"Page {number} of {len(texts)}" in text
         if brought := re.search(r"Brought forward ([\d,.]+)", text):
