@@ -161,7 +161,7 @@ def _checked(path: Path, name: str, value: Any) -> Any:
             f"{path}: the password in “database” is a secret. Take it out and put it into the"
             " password file of PostgreSQL (~/.pgpass), or set AYRON_DATABASE."
         )
-    if name == "smtp_url" and _holds_password(str(value)):
+    if name == "smtp_url" and ":" in str(value).partition("://")[2].rpartition("@")[0]:
         raise Refused(
             f"{path}: the password in “smtp_url” is a secret. Take it out; `ayron secret set smtp`"
             " keeps it in the keyring as the item “ayron/smtp”."
