@@ -103,6 +103,12 @@ class CommonCommands(Host):
 
         ask_passphrase(self, lambda: self.say("Your connections are unlocked."))
 
+    def do_issuer_edit(self) -> None:
+        """Show who bills, to change it."""
+        from screens.money_forms import edit_issuer
+
+        edit_issuer(self)
+
     async def do_place_today(self) -> None:
         """Go to Today."""
         await self.go_to("today")

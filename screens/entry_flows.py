@@ -31,6 +31,7 @@ class EntryFlows(Editing):
         "entry.billable",
         "entry.delete",
         "task.open",
+        "task.stage",
     )
 
     def can_do(self, command_id: str) -> bool | None:
@@ -109,6 +110,15 @@ class EntryFlows(Editing):
 
     def _deleted(self, change: EntryChange) -> None:
         self.host.say(f"{change.sentence} {self.host.key_of('history.undo')} takes it back.")
+
+    def do_task_stage(self) -> None:
+        """Ask for a stage of its project, and put the selected entry's task into it."""
+        from screens.stage_flows import choose_stage
+
+        entry = self.timeline.entry
+        if entry is not None:
+            where = (entry.project_id, entry.project or "")
+            choose_stage(self.host, where, entry.task, lambda _work: entry.task_id)
 
     def do_task_open(self) -> None:
         """Open the original of the selected entry's task in the browser."""

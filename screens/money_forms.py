@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from billing.agreeing import agree, agreed
 from screens.dialogs.sheet import LedgerSheet, SheetField
 from store.client_terms import FIELDS as CLIENT_FIELDS
 from store.client_terms import ClientTerms, client_terms, set_client_terms
@@ -16,6 +17,7 @@ from store.particulars import Field, split_tax
 if TYPE_CHECKING:
     from screens.host import Host
     from store.clients import Client
+    from store.records import Project
 
 STANDARD_TAX = "S"
 TAX_HINT = "S:19, or Z, E, AE, K, G, O without"
@@ -38,6 +40,14 @@ CLIENT_LABELS = {
     "tax": ("Tax", TAX_HINT),
     "tax_reason": ("Why no tax", ""),
     "buyer_reference": ("Reference", "what the client wants on it"),
+}
+PROJECT_LABELS = {
+    "kind": ("Earns", "hourly, fixed, capped or internal"),
+    "fee": ("Fee or cap", "of a fixed or a capped project"),
+    "currency": ("Currency", "that of its client"),
+    "complete": ("Done, percent", "empty: its stages and tasks tell"),
+    "method": ("At the end", "cpi, remaining or reestimate"),
+    "remaining": ("Hours to go", "for reestimate"),
 }
 ISSUER_LABELS = {
     "name": ("Name", ""),
@@ -79,6 +89,22 @@ def edit_client(host: Host, client: Client) -> None:
         host.push_screen(form, lambda saved: _said(host, saved, f"{client.name} is saved."))
 
     host.look(lambda work: client_terms(work, client.id), ask)
+
+
+def edit_project(host: Host, project: Project) -> None:
+    """Show how a project earns and how far it is, to be changed."""
+
+    def ask(values: dict[str, str]) -> None:
+        fields = [
+            SheetField(name, label, values[name], hint)
+            for name, (label, hint) in PROJECT_LABELS.items()
+        ]
+        form = LedgerSheet(
+            project.name, fields, lambda work, changes: agree(work, project.id, changes)
+        )
+        host.push_screen(form, lambda saved: _said(host, saved, f"{project.name} is saved."))
+
+    host.look(lambda work: agreed(work, project.id), ask)
 
 
 def edit_issuer(host: Host, then: Callable[[], None] | None = None) -> None:

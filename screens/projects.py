@@ -12,15 +12,19 @@ from textual.getters import query_one
 from textual.widget import Widget
 from textual.widgets import Input
 
+from reports.money import Purse, purse
 from reports.projects import Portfolio, portfolio
 from screens.dialogs.dialog import Sentence
 from screens.facts import Facts
 from screens.mapping_flows import MappingFlows
+from screens.margin_words import money_facts
+from screens.money_flows import MoneyFlows
 from screens.place import Place
 from screens.project_flows import ProjectFlows
 from screens.project_words import NOTHING, about_client, about_project
 from store.clock import MINUTE
 from store.ledger import Ledger
+from widgets.fact_sheet import FactSheet
 from widgets.frame import Framed
 from widgets.project_list import (
     ProjectList,
@@ -63,10 +67,11 @@ class DetailsPane(Framed):
     def compose(self) -> Iterator[Widget]:
         """Let many words scroll, once the pane has the focus."""
         with VerticalScroll():
+            yield FactSheet(id="money")
             yield Sentence("", id="about")
 
 
-class Projects(ProjectFlows, MappingFlows, Place):
+class Projects(ProjectFlows, MappingFlows, MoneyFlows, Place):
     """Clients, their projects, and the details of one."""
 
     PLACE: ClassVar[str] = "projects"
@@ -83,10 +88,12 @@ class Projects(ProjectFlows, MappingFlows, Place):
     """Where a query is typed."""
 
     _known = Portfolio()
+    _purse = Purse()
     _archived = False
 
     def compose_place(self) -> Iterator[Widget]:
-        """Put the details beside the list."""
+        """Put the details beside the list, and above both what needs attention."""
+        yield Sentence("", id="attention")
         with Container(id="projects"):
             yield ProjectsPane(id="listing")
             yield DetailsPane(id="details")
@@ -102,6 +109,7 @@ class Projects(ProjectFlows, MappingFlows, Place):
                 return portfolio(work)
 
         self.host.study(read, self._take, "projects")
+        self.host.study(read_purse, self._take_purse, "purse")
 
     def tick(self, now: int) -> None:
         """Count the running timer in once a minute."""
@@ -113,6 +121,15 @@ class Projects(ProjectFlows, MappingFlows, Place):
         self._known = known
         self._follow_scope()
         self._show_rows()
+
+    def _take_purse(self, found: Purse) -> None:
+        self._purse = found
+        self.listing.margins = found.margins
+        line = self.query_one("#attention", Sentence)
+        line.say(found.attention.sentence)
+        line.set_class(found.attention.project_id is not None, "-warning")
+        line.display = bool(found.attention.sentence)
+        self.tell_more()
 
     def _follow_scope(self) -> None:
         """Pick tasks for the scoped project under its new name, or for none once it is archived."""
@@ -161,6 +178,10 @@ class Projects(ProjectFlows, MappingFlows, Place):
         else:
             head, text = "", self._nothing()
         self.details.head(head)
+        facts = money_facts(self._purse, project.project.id, self.host.key_of) if project else []
+        sheet = self.details.query_one(FactSheet)
+        sheet.show(facts)
+        sheet.display = bool(facts)
         self.details.query_one(Sentence).say(text)
 
     def _nothing(self) -> str:
@@ -185,8 +206,12 @@ class Projects(ProjectFlows, MappingFlows, Place):
             return self.admin and project is not None
         if command_id == "project.pick":
             return project is not None and not project.project.archived
-        if command_id in ("project.add", "client.add"):
+        if command_id in ("project.add", "client.add", "issuer.edit"):
             return self.admin
+        if command_id == "money.terms":
+            return self.admin and row is not None
+        if command_id in ("stage.list", "estimate.import"):
+            return project is not None and (self.admin or command_id == "stage.list")
         return super().can_do(command_id)
 
     @on(VirtualList.Chosen)
@@ -221,3 +246,9 @@ class Projects(ProjectFlows, MappingFlows, Place):
     def selected(self) -> Any:
         """Return the client or the project under the cursor."""
         return self.listing.current
+
+
+def read_purse(ledger: Ledger) -> Purse:
+    """Read the money in a look of its own, so that the list need not wait for it."""
+    with ledger.read() as work:
+        return purse(work)

@@ -119,16 +119,20 @@ class StageFlow:
 
 
 def choose_stage(
-    host: Host, project_id: str, project: str, task: str, task_of: Callable[[Work], str]
+    host: Host, project: tuple[str | None, str], task: str, task_of: Callable[[Work], str]
 ) -> None:
-    """Ask which stage of a project a task of one's own belongs to."""
+    """Ask which stage of a project, given by id and name, a task of one's own belongs to."""
+    project_id, name = project
+    if project_id is None:
+        host.say(f"{task} is in no project, and so in no stage.", "warning")
+        return
 
     def put(work: Work, stage: Stage | None) -> None:
         place_task(work, task_of(work), stage)
 
     def ask(found: list[Stage]) -> None:
         if not found:
-            host.say(NO_STAGES.format(project, host.key_of("estimate.import")), "warning")
+            host.say(NO_STAGES.format(name, host.key_of("estimate.import")), "warning")
             return
         by_id = {stage.id: stage for stage in found}
         choices = [

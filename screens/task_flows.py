@@ -75,6 +75,20 @@ class TaskFlows:
             ),
         )
 
+    def do_task_stage(self) -> None:
+        """Ask for a stage of its project, and put the selected task into it."""
+        from screens.stage_flows import choose_stage
+        from store.adoption import adopt
+
+        task = self.selected_task()
+        if task is not None:
+            choose_stage(
+                self.host,
+                (task.project_id, task.project or ""),
+                task.name,
+                lambda work: adopt(work, task.key),
+            )
+
     def do_task_archive(self) -> None:
         """Archive the selected task; undo brings it back."""
         from store.tasks import archive_task

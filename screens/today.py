@@ -83,7 +83,7 @@ class Today(TaskFlows, Place):
         selected = self.picker.selected
         if command_id == "task.open":
             return bool(selected and selected.url)
-        if command_id in ("task.rename", "task.move", "task.archive"):
+        if command_id in ("task.rename", "task.move", "task.archive", "task.stage"):
             return selected is not None
         return super().can_do(command_id)
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from textual.reactive import var
+
+from billing.margin_records import ProjectMargin
 from reports.projects import Portfolio, ProjectFacts
 from store.clients import Client
 from store.local_time import duration_text
 from store.text import fold
 from widgets.drawing.line import Line
 from widgets.drawing.pen import Pen
+from widgets.drawing.project_columns import Columns, Row, draw_row, draw_titles, share_out
 from widgets.virtual_list import VirtualList
 
 NO_CLIENT = "No client"
-WEEK, TOTAL, MAPPED = 7, 9, 11
-LEAST_NAME = 18
+INDENT = 4
 
 
 class Titles(NamedTuple):
@@ -23,7 +26,16 @@ class Titles(NamedTuple):
 
 
 class ProjectList(VirtualList):
-    """Shows `project_rows`: clients, which the cursor stops at, and their projects below them."""
+    """Shows `project_rows`: clients, which the cursor stops at, and their projects below them.
+
+    `margins` by project add what of a budget is used, and what is left of what was earned.
+    """
+
+    margins: var[Mapping[str, ProjectMargin]] = var[Mapping[str, ProjectMargin]](dict)
+
+    def watch_margins(self) -> None:
+        """Draw other figures; the rows stay where they are."""
+        self.refresh()
 
     def is_heading(self, row: Any) -> bool:
         """Step over the titles, and over what stands for no client."""
@@ -49,14 +61,16 @@ class ProjectList(VirtualList):
             return row
         if isinstance(row, Client):
             return " ".join(filter(None, (row.name, _client_state(row))))
-        state = _state(row)
-        return " ".join(filter(None, (row.project.name, state, *_hours(row))))
+        shown = self._row(row)
+        parts = (row.project.name, *shown[:1], shown.burn_text, shown.margin_text, *shown[1:3])
+        return " ".join(filter(None, parts))
 
     def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
         """Draw a heading, a client or a project."""
         if isinstance(row, Titles):
-            line.gap(line.left - _after_name(line.left))
-            _draw_columns(("", "week", "in all"), line, pen._replace(plain=pen.muted))
+            columns = self._columns(line.left - INDENT)
+            line.gap(line.left - columns.width)
+            draw_titles(columns, line, pen)
         elif isinstance(row, str):
             line.gap(2).put(row, pen.heading)
         elif isinstance(row, Client):
@@ -64,9 +78,21 @@ class ProjectList(VirtualList):
             line.put(_client_state(row), pen.muted)
         else:
             line.put(pen.cursor).gap(2)
+            columns = self._columns(line.left)
             style = pen.muted if row.project.archived else pen.plain
-            line.column(row.project.name, line.left - _after_name(line.left), style)
-            _draw_columns((_state(row), *_hours(row)), line, pen)
+            line.column(row.project.name, line.left - columns.width, style)
+            draw_row(self._row(row), columns, line, pen)
+
+    def _columns(self, width: int) -> Columns:
+        known = self.margins.values()
+        return share_out(
+            width,
+            burn=any(margin.burn_percent is not None for margin in known),
+            margin=any(margin.margin_percent is not None for margin in known),
+        )
+
+    def _row(self, row: ProjectFacts) -> Row:
+        return Row(_state(row), *_hours(row), self.margins.get(row.project.id))
 
 
 def project_rows(portfolio: Portfolio, query: str, *, archived: bool) -> list[Any]:
@@ -125,20 +151,8 @@ def _client_state(client: Client) -> str:
     return "" if client.projects else "no projects"
 
 
-def _hours(facts: ProjectFacts) -> Iterator[str]:
-    for seconds in (facts.week_seconds, facts.seconds):
-        yield duration_text(seconds) if seconds else ""
-
-
-def _after_name(width: int) -> int:
-    """Measure what follows a name; the state gives way first."""
-    hours = WEEK + TOTAL
-    return hours + MAPPED if width - hours - MAPPED >= LEAST_NAME else hours
-
-
-def _draw_columns(texts: Sequence[str], line: Line, pen: Pen) -> None:
-    state, *hours = texts
-    if line.left > WEEK + TOTAL:
-        line.column(state, MAPPED, pen.muted)
-    line.right(hours[0], WEEK, pen.muted if state == "archived" else pen.plain)
-    line.right(hours[1], line.left, pen.muted)
+def _hours(facts: ProjectFacts) -> tuple[str, str]:
+    week, ever = (
+        duration_text(seconds) if seconds else "" for seconds in (facts.week_seconds, facts.seconds)
+    )
+    return week, ever

@@ -20,12 +20,17 @@ WIDEST = 110
 
 
 class Fact(NamedTuple):
-    """A fact: `kind` names the ink of its text, `part` is how far its meter is full."""
+    """A fact: `kind` names the ink of its text, `part` is how far its meter is full.
+
+    `plan` is where a mark stands in the meter, `ahead` how far it is shaded beyond its fill.
+    """
 
     name: str
     text: str
     kind: str = "plain"
     part: float | None = None
+    plan: float | None = None
+    ahead: float | None = None
 
 
 BLANK = Fact("", "")
@@ -43,11 +48,26 @@ def _draw(fact: Fact, width: int, ink: Ink) -> Iterator[Line]:
     for text in wrapped(fact.text, min(width, WIDEST) - indent - _meter(fact)):
         line = Line(width, ink.plain).column(name, indent, ink.muted)
         if fact.part is not None and name:
-            line.column(bar(min(1.0, fact.part), 1.0, METER), METER, ink.bar).put("▏ ", ink.rule)
+            if fact.plan is None and fact.ahead is None:
+                line.column(bar(min(1.0, fact.part), 1.0, METER), METER, ink.bar)
+            else:
+                _put_course(line, fact, ink)
+            line.put("▏ ", ink.rule)
         else:
             line.gap(_meter(fact))
         yield line.put(text, style)
         name = ""
+
+
+def _put_course(line: Line, fact: Fact, ink: Ink) -> None:
+    """Draw how much there is, shaded on to where it goes, with a mark at the plan."""
+    filled = bar(min(1.0, fact.part or 0.0), 1.0, METER)
+    shaded = round(min(1.0, fact.ahead or 0.0) * METER)
+    cells = (filled + "░" * (shaded - len(filled))).ljust(METER)
+    mark = METER if fact.plan is None else min(METER - 1, round(fact.plan * METER))
+    for place, cell in enumerate(cells):
+        style = ink.bar if place < len(filled) else ink.muted
+        line.put("│" if place == mark else cell, ink.strong if place == mark else style)
 
 
 def _meter(fact: Fact) -> int:
