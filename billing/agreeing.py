@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from billing.estimates.correcting import hours_text, parse_hours, parse_sum, sum_text
 from store.client_terms import effective_terms
 from store.currencies import currency_of
 from store.errors import Refused
 from store.journal import Together
+from store.particulars import percent
 from store.project_currencies import issuer_currency
-from store.project_progress import project_progress, set_project_progress
+from store.project_progress import (
+    choose_method,
+    project_progress,
+    say_complete,
+    say_remaining,
+)
 from store.project_terms import WITH_FEE, ProjectTerms, project_terms, set_project_terms
 from store.work import Work
 
@@ -36,13 +43,7 @@ def agree(work: Work, project_id: str, changes: Mapping[str, str]) -> ProjectTer
     with Together(work, "project terms") as whole:
         if any(name in changes for name in TERMS):
             _set_terms(work, project_id, given, changes)
-        if any(name not in TERMS for name in changes):
-            progress = project_progress(work, project_id)._replace(
-                complete=given["complete"] or None,
-                method=given["method"].lower() or "cpi",
-                remaining=parse_hours(given["remaining"]),
-            )
-            set_project_progress(work, project_id, progress)
+        _set_progress(work, project_id, changes)
         whole.sentence = " ".join(whole.parts)
     return project_terms(work, project_id)
 
@@ -63,3 +64,14 @@ def _inherited(work: Work, project_id: str) -> str:
     """Find the currency of a project that has none of its own."""
     client_id = project_terms(work, project_id).client_id
     return effective_terms(work, client_id).currency if client_id else issuer_currency(work)
+
+
+def _set_progress(work: Work, project_id: str, changes: Mapping[str, str]) -> None:
+    if "complete" in changes:
+        text = percent(changes["complete"])
+        say_complete(work, project_id, Decimal(text) if text else None)
+    seconds = parse_hours(changes.get("remaining", ""))
+    if seconds is not None:
+        say_remaining(work, project_id, seconds)
+    if "method" in changes:
+        choose_method(work, project_id, changes["method"].lower() or "cpi")
