@@ -35,6 +35,7 @@ TIME = (
 )
 FIGURE = re.compile("|".join((CLOCK, HOUR, BEFORE, AFTER, TIME)), re.IGNORECASE)
 BARE = re.compile(rf"(?P<sign>[-−–]?)\s?(?:ca\.?|~|≈|about)?\s?(?P<number>{GROUPED})(?:,[-–—])?")
+THREE_DECIMALS = ("BHD", "KWD")
 MOST_SECONDS = 10**9
 MOST_FIGURES = 20
 FLAT = ("2D", "3D")
@@ -117,12 +118,15 @@ def _figure(match: re.Match[str], sign: str) -> Figure:
     if per and per.casefold() in (*SECONDS, *PER_DAY):
         value = value * 3600 / SECONDS.get(per.casefold(), 8 * 3600)
         return Figure("rate", value, currency, start, end)
-    return Figure("money", value, currency, start, end, _ambiguous(number, sign))
+    doubt = _ambiguous(number, sign) if currency in THREE_DECIMALS else ""
+    return Figure("money", value, currency, start, end, doubt)
 
 
 def _time(match: re.Match[str], sign: str) -> Figure:
     unit = SECONDS[match["unit"].casefold()]
-    value = Fraction(number_of(match["time"], sign)) * unit
+    text = match["time"]
+    exact = Decimal(text.replace(",", ".")) if is_ambiguous(text, sign) else number_of(text, sign)
+    value = Fraction(exact) * unit
     doubt = RANGE.format(text=match[0]) if match["low"] else ""
     if unit >= 8 * 3600:
         doubt = f"{doubt} {_in_days(match[0], value)}".strip()

@@ -22,6 +22,8 @@ from store.text import fold
 
 Item = ReadLine | Total
 LONGEST_HEADING = 80
+MOST_WORDS = 6
+DAYS = "A column holds days; each is read as 8 h."
 
 
 class Interpreter:
@@ -32,6 +34,7 @@ class Interpreter:
         self.columns: Columns | None = None
         self.table = 0
         self.stage = ""
+        self.depth = -1
         self.items: list[Item] = []
         self.doubts: list[Doubt] = []
         self.currencies: Counter[str] = Counter()
@@ -52,6 +55,8 @@ class Interpreter:
         header = columns_of(row)
         if header is not None:
             self.columns = header
+            if "days" in header.roles:
+                self.doubts.append(Doubt(row.number, DAYS))
             return
         piece = self._piece(row)
         if piece is None or not piece.has_figures:
@@ -61,6 +66,8 @@ class Interpreter:
         if below is not None and -1 < row.depth < below.depth:
             self._open_stage(row)
             return
+        if -1 < row.depth <= self.depth:
+            self.stage, self.depth = "", -1
         self._keep(row, worked_out(piece))
 
     def _piece(self, row: Row) -> Piece | None:
@@ -85,11 +92,13 @@ class Interpreter:
         if row.depth >= 0:
             return False
         first = fold(text).partition(" ")[0]
-        return text.endswith(":") or first in words.OPENING or self._leads(row, below)
+        if first in words.OPENING:
+            return True
+        return len(text.split()) <= MOST_WORDS and (text.endswith(":") or self._leads(row, below))
 
     def _leads(self, row: Row, below: Row | None) -> bool:
         """Say whether a short line stands right above a line of work."""
-        if below is None or len(row.text.split()) > 6 or row.text.rstrip()[-1] in ".,;!?":
+        if below is None or row.text.rstrip()[-1] in ".,;!?":
             return False
         if columns_of(below) is not None:
             return False
@@ -99,6 +108,7 @@ class Interpreter:
     def _open_stage(self, row: Row) -> None:
         """Begin a stage; figures in its heading are what its lines should come to."""
         piece = piece_in_text(row, self.sign)
+        self.depth = row.depth
         if piece is None or not piece.has_figures:
             self.stage = _stage_name(row.text)
             return

@@ -92,8 +92,7 @@ def _column_seconds(
     if hours := figures.get("seconds"):
         return _as_seconds(hours, 3600), []
     if days := figures.get("days"):
-        said = f"{values['days']} days are read as 8 h each." if days.kind == "number" else ""
-        return _as_seconds(days, 8 * 3600), [said]
+        return _as_seconds(days, 8 * 3600), []
     quantity = figures.get("quantity")
     if quantity is None:
         return None, []
