@@ -71,7 +71,7 @@ def cell_grid(pdf: bytes, page: int, columns: int) -> list[str]:
             runs = list(_runs(text, size))
         finally:
             text.close()
-    return lay_out(runs, size.width, size.height, columns)
+    return lay_out(runs, size.width, columns)
 
 
 def picture(pdf: bytes, page: int, width: int, part: Part = WHOLE) -> bytes:

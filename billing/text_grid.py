@@ -7,12 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-NEAR = 1.2
+NEAR = 2.0
 """Edges so close to each other, in points, are one edge."""
 HIGH = 2.0
 """A cell is about twice as high as it is wide."""
 LEADING = 0.3
 """So much more than a row may lie between two lines of one paragraph."""
+APART = 24.0
+"""Points between two parts of a page that share no columns."""
 MOST_EMPTY = 2
 """Rows left empty where much of the page is."""
 
@@ -45,15 +47,40 @@ class Piece(NamedTuple):
         return 0 if self.by_right else cells(self.run.text)
 
 
-def lay_out(runs: Sequence[Run], width: float, height: float, columns: int) -> list[str]:
-    """Put runs on rows. Whatever shares an edge on the page shares a column here."""
-    if not runs:
-        return []
+def lay_out(runs: Sequence[Run], width: float, columns: int) -> list[str]:
+    """Put runs on rows. Whatever shares an edge in one part of the page shares a column here."""
     cell = width / columns
-    edges = _edges(runs)
-    rows = [_pieces(row, edges) for row in _rows(runs)]
+    lines: list[str] = []
+    last = 0.0
+    for part in _parts(_rows(runs)):
+        for bottom, text in _written(part, cell, columns):
+            if lines:
+                empty = round((bottom - last) / (cell * HIGH) - LEADING) - 1
+                lines += [""] * max(0, min(MOST_EMPTY, empty))
+            lines.append(text)
+            last = bottom
+    return lines
+
+
+def _parts(rows: Sequence[list[Run]]) -> list[list[list[Run]]]:
+    """Split a page where much is empty, so that a long line moves nothing far from it."""
+    parts: list[list[list[Run]]] = []
+    last = 0.0
+    for row in rows:
+        if not parts or min(run.top for run in row) - last > APART:
+            parts.append([])
+        parts[-1].append(row)
+        last = max(run.bottom for run in row)
+    return parts
+
+
+def _written(part: Sequence[list[Run]], cell: float, columns: int) -> list[tuple[float, str]]:
+    """Write the rows of a part, each with where its bottom is on the page."""
+    folded = [piece for row in part for piece in _folded(row, columns)]
+    edges = _edges([run for row in folded for run in row])
+    rows = [_pieces(row, edges) for row in folded]
     at = _narrowest(rows, [place / cell for place in edges.places], columns)
-    return _spaced(rows, at, cell * HIGH)
+    return [(max(piece.run.bottom for piece in row), _write(row, at)) for row in rows]
 
 
 def cells(text: str) -> int:
@@ -89,13 +116,36 @@ def _is_free(row: Sequence[Run], run: Run) -> bool:
     )
 
 
+def _folded(row: Sequence[Run], columns: int) -> list[list[Run]]:
+    """Break a row that no grid of so many columns can hold into several."""
+    rows: list[list[Run]] = [[]]
+    used = 0
+    for run in row:
+        for text in _wrapped(run.text, columns):
+            if rows[-1] and (text is not run.text or used + 1 + cells(text) > columns):
+                rows.append([])
+                used = 0
+            rows[-1].append(run._replace(text=text))
+            used += 1 + cells(text)
+    return rows
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    if cells(text) <= columns:
+        return [text]
+    from textwrap import wrap
+
+    return wrap(text, columns * len(text) // cells(text))
+
+
 class _Edges(NamedTuple):
-    """The distinct edges of a page, and how many rows begin and end at each."""
+    """The distinct edges of runs, how many begin and end at each, and where figures end."""
 
     number: dict[float, int]
     places: list[float]
     begins: Counter[int]
     ends: Counter[int]
+    figures: frozenset[int]
 
 
 def _edges(runs: Sequence[Run]) -> _Edges:
@@ -107,26 +157,31 @@ def _edges(runs: Sequence[Run]) -> _Edges:
         number[edge] = len(places) - 1
     begins = Counter(number[run.left] for run in runs)
     ends = Counter(number[run.right] for run in runs)
-    return _Edges(number, places, begins, ends)
+    figures = frozenset(number[run.right] for run in runs if any(map(str.isdigit, run.text)))
+    return _Edges(number, places, begins, ends, figures)
 
 
 def _pieces(row: Sequence[Run], edges: _Edges) -> list[Piece]:
     pieces = []
     for run in row:
         begin, end = edges.number[run.left], edges.number[run.right]
-        by_right = edges.ends[end] > edges.begins[begin]
+        by_right = end in edges.figures and edges.ends[end] > edges.begins[begin]
         pieces.append(Piece(end if by_right else begin, by_right, run))
     return pieces
 
 
 def _narrowest(rows: Sequence[list[Piece]], places: list[float], columns: int) -> list[int]:
     """Give each edge a column; the blanks between columns shrink before the grid grows."""
-    at: list[int] = []
+    best: list[int] = []
+    least = 0
     for share in (1.0, 0.85, 0.7, 0.55, 0.4, 0.25, 0.0):
         at = _columns(rows, [place * share for place in places])
-        if max(at[piece.edge] + piece.after for row in rows for piece in row) <= columns:
+        width = max(at[piece.edge] + piece.after for row in rows for piece in row)
+        if not best or width < least:
+            best, least = at, width
+        if width <= columns:
             break
-    return at
+    return best
 
 
 def _columns(rows: Sequence[list[Piece]], wanted: list[float]) -> list[int]:
@@ -145,20 +200,6 @@ def _columns(rows: Sequence[list[Piece]], wanted: list[float]) -> list[int]:
         least = [(0 if other is None else at[other]) + n for other, n in needs[edge].items()]
         at.append(max([round(place), *least]))
     return at
-
-
-def _spaced(rows: Sequence[list[Piece]], at: Sequence[int], row_height: float) -> list[str]:
-    """Write the rows with the gaps of the page between them, but never a large one."""
-    lines: list[str] = []
-    last = 0.0
-    for row in rows:
-        bottom = max(piece.run.bottom for piece in row)
-        if lines:
-            empty = round((bottom - last) / row_height - LEADING) - 1
-            lines += [""] * max(0, min(MOST_EMPTY, empty))
-        lines.append(_write(row, at))
-        last = bottom
-    return lines
 
 
 def _write(row: Sequence[Piece], at: Sequence[int]) -> str:

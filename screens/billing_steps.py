@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from billing.document import Document
     from billing.drafts import Left
     from billing.mail.drafting import Draft, Wishes
-    from screens.preview import Shown
+    from screens.dialogs.preview import Shown
     from store.outbox import Message
     from sync.access import Surroundings
 
@@ -32,7 +32,7 @@ def read_shown(ledger: Ledger, key: str) -> Shown:
     """Read the bytes that were issued; draw those of a draft as it would be."""
     from billing.documents import draft_document
     from billing.rendering import render
-    from screens.preview import Shown
+    from screens.dialogs.preview import Shown
 
     with ledger.read() as work:
         invoice = find_invoice(work, key)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reports.invoices import InvoiceRow, invoice_book
 from screens.billing_steps import draft_words, read_shown
-from screens.preview import Offer, Preview, Shown
+from screens.dialogs.preview import Offer, Preview, Shown
 from store.clients import clients
 from store.errors import LedgerError, NothingToDo
 from store.ledger import Ledger

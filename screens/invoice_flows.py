@@ -17,7 +17,7 @@ from store.work import Work
 
 if TYPE_CHECKING:
     from screens.dialogs.fill_in import Answers
-    from screens.preview import Offer, Shown
+    from screens.dialogs.preview import Offer, Shown
 
 OTHER, EMPTY = "other", "empty"
 ISSUE, SEND = "issue", "send"
@@ -138,7 +138,7 @@ class InvoiceFlows(InvoiceMoneyFlows):
             self.preview(row, self._offers(row), lambda answer: self._follow(row, answer))
 
     def _offers(self, row: InvoiceRow) -> list[Offer]:
-        from screens.preview import Offer
+        from screens.dialogs.preview import Offer
 
         if row.state == "draft":
             return [Offer("i", "issue", ISSUE)]
@@ -150,7 +150,7 @@ class InvoiceFlows(InvoiceMoneyFlows):
         """Show the very bytes; `then` gets what was chosen."""
 
         def show(shown: Shown) -> None:
-            from screens.preview import Preview
+            from screens.dialogs.preview import Preview
 
             self.host.push_screen(Preview(shown, offers), then)
 

@@ -11,8 +11,8 @@ from widgets.drawing.line import Line
 from widgets.drawing.pen import Pen
 from widgets.virtual_list import VirtualList
 
-NUMBER, AMOUNT, WORD, DATE = 13, 18, 13, 12
-LEAST_CLIENT = 14
+NUMBER, AMOUNT, WORD, DATE = 11, 16, 13, 11
+LEAST_CLIENT = 12
 GLYPHS = {
     "draft": "✎",
     "open": "○",

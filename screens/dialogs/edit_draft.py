@@ -57,11 +57,6 @@ def read_draft(work: Work, key: str) -> DraftFacts:
 class EditDraft(Dialog[None]):
     """Edits a draft in place; each change is in the ledger at once."""
 
-    DEFAULT_CSS = """
-    EditDraft #dialog { width: 120; max-width: 98%; height: 90%; }
-    EditDraft #dialog LineList { height: 1fr; max-height: 100%; }
-    EditDraft #dialog #sums { margin: 1 0 0 0; max-height: 9; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", show=False),
         Binding("e", "edit", show=False),

@@ -36,15 +36,6 @@ class FillIn(Dialog[Answers]):
     `sentence` stands above the fields.
     """
 
-    DEFAULT_CSS = """
-    FillIn #dialog { width: 84; max-height: 96%; }
-    FillIn #dialog > Sentence { margin: 0; padding: 0 1; }
-    FillIn #dialog > .label { color: $text-muted; }
-    FillIn #dialog TextArea {
-        border: none; margin: 0 1; padding: 0; background: $surface; scrollbar-size-vertical: 1;
-    }
-    FillIn #dialog TextArea:focus { border: none; background: $panel; }
-    """
     AUTO_FOCUS = "Input, TextArea"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "app.focus_next", show=False),

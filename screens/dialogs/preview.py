@@ -67,12 +67,6 @@ class Pages(Framed):
 class Preview(Dialog[str]):
     """Shows a PDF; answers with what is to be done about it, or None."""
 
-    DEFAULT_CSS = """
-    Preview { align: center top; }
-    Preview #dialog { width: 100%; max-width: 100%; height: 100%; max-height: 100%;
-        padding: 0; border: none; }
-    Preview Pages { height: 1fr; }
-    """
     AUTO_FOCUS = "PdfView"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("]", "turn(1)", show=False),
