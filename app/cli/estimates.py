@@ -21,12 +21,12 @@ from billing.estimates.reading import LARGEST, read_estimate
 from billing.estimates.saving import save_reading
 from billing.estimates.suggesting import suggest_stages
 from billing.estimates.templates import from_project, from_template
-from billing.money import currency_of, parse_amount
+from billing.money import currency_of, parse_amount, parse_decimal
 from store.errors import Refused
 from store.estimates import estimate_lines, estimates
 from store.issuer import issuer
 from store.project_currencies import project_currencies
-from store.project_progress import ProjectProgress, project_progress, set_project_progress
+from store.project_progress import choose_method, say_complete, say_remaining
 from store.projects import find_project, projects
 from store.records import Project
 from store.stages import (
@@ -224,18 +224,14 @@ def _progress(invocation: Invocation) -> int:
         raise Refused("Say what to change: --percent, --method or --remaining.")
     with invocation.ledger.write() as work:
         project = find_project(work, options.project)
-        set_project_progress(work, project.id, _changed(work, project.id, options))
+        if options.percent:
+            by_tasks = options.percent == "tasks"
+            say_complete(work, project.id, None if by_tasks else parse_decimal(options.percent))
+        if options.remaining:
+            say_remaining(work, project.id, seconds_in(options.remaining))
+        if options.method:
+            choose_method(work, project.id, options.method)
     return invocation.answer({"project": project.name}, [f"Changed how far {project.name} is."])
-
-
-def _changed(work: Work, project_id: str, options: Namespace) -> ProjectProgress:
-    """Read the options over what holds; what remains anew is what the end then follows from."""
-    found = project_progress(work, project_id)
-    if options.percent:
-        found = found._replace(complete=None if options.percent == "tasks" else options.percent)
-    if options.remaining:
-        found = found._replace(method="reestimate", remaining=seconds_in(options.remaining))
-    return found._replace(method=options.method) if options.method else found
 
 
 def _place(work: Work, project_id: str) -> tuple[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
@@ -19,7 +18,7 @@ from store import timer
 from store.errors import Refused
 from store.ledger import Ledger
 from store.local_time import day_start
-from store.project_progress import project_progress, set_project_progress
+from store.project_progress import choose_method, say_complete, say_remaining
 from store.project_terms import set_project_terms
 from store.projects import add_project, archive_project
 from store.rates import Scope, set_rate
@@ -54,12 +53,6 @@ def build(work: Work, kind: str = "hourly", fee: int | None = None) -> tuple[str
     place_task(work, task, design)
     write_down(work, task, "2026-11-23 08:00", "2026-11-23 18:00", project_id=project)
     return project, design.id, task
-
-
-def far(work: Work, project: str, **changes: Any) -> None:
-    """Say how far a project is, or how its end is projected."""
-    progress = project_progress(work, project)._replace(**changes)
-    set_project_progress(work, project, progress)
 
 
 def only(work: Work, as_of: int | None = None) -> ProjectMargin:
@@ -176,9 +169,9 @@ def test_done_tasks_tell_how_much_is_done(ledger: Ledger) -> None:
         assert found.stages[0].complete_percent == Decimal("50.0")
         assert found.complete_percent == Decimal("20.0")
         assert found.eac_seconds == 50 * HOUR
-        far(work, project, complete="12.5")
+        say_complete(work, project, Decimal("12.5"))
         assert (only(work).complete_percent, only(work).complete_by) == (Decimal("12.5"), "hand")
-        far(work, project, complete=None)
+        say_complete(work, project, None)
         assert only(work).complete_by == "stages"
 
 
@@ -200,20 +193,20 @@ def test_each_method_has_its_name_and_its_figure(ledger: Ledger) -> None:
     with ledger.write() as work:
         project, _design, task = build(work)
         write_down(work, task, "2026-11-24 08:00", "2026-11-24 18:00", project_id=project)
-        far(work, project, complete="10")
+        say_complete(work, project, Decimal(10))
         assert only(work).eac_seconds == 200 * HOUR
-        far(work, project, method="remaining")
+        choose_method(work, project, "remaining")
         assert only(work).eac_seconds == 110 * HOUR
-        far(work, project, method="reestimate", remaining=30 * HOUR)
+        say_remaining(work, project, 30 * HOUR)
         found = only(work)
         assert (found.method, found.eac_seconds, found.eac) == (
             *("reestimate", 50 * HOUR, euros("3000")),
         )
         assert "anew" in found.method_words
-        with pytest.raises(Refused, match="is no method"):
-            far(work, project, method="magic")
-        with pytest.raises(Refused, match="from 0 to 100"):
-            far(work, project, complete="101")
+        with pytest.raises(Refused, match="no method"):
+            choose_method(work, project, "magic")
+        with pytest.raises(Refused, match="between 0 and 100"):
+            say_complete(work, project, Decimal(101))
 
 
 def test_it_is_too_early_to_say(ledger: Ledger) -> None:
@@ -245,7 +238,7 @@ def test_the_sentence_names_the_project_that_loses_most(ledger: Ledger) -> None:
         add_stage(work, losing, "All", 10 * HOUR)
         task = add_task(work, "Orbit task", losing)
         write_down(work, task, "2026-11-25 08:00", "2026-11-25 18:00", project_id=losing)
-        far(work, losing, complete="50")
+        say_complete(work, losing, Decimal(50))
         found = attention(margins(work))
         assert found.project_id == losing
         assert found.sentence == (
