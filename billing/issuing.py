@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from billing.document import Document
@@ -52,19 +53,18 @@ def issue_invoice(ledger: Ledger, text: str, pay_link: PayLink | None = None) ->
     if changes:
         with ledger.write() as work:
             refresh_draft(work, text)
-    for attempt in range(ATTEMPTS):
+    for _attempt in range(ATTEMPTS):
         with ledger.read() as work:
             wanted = _planned(work, find_draft(work, text, "issued"))
         if pay_link is not None:
             wanted = replace(wanted, payment_url=pay_link(wanted))
         drawn = render(wanted)
-        try:
-            with ledger.write() as work:
-                return _issue(work, text, wanted, drawn)
-        except _Overtaken:
-            if attempt == ATTEMPTS - 1:
-                raise Refused("Others changed this draft again and again; try once more.") from None
-    raise AssertionError
+        with suppress(_Overtaken), ledger.write() as work:
+            return _issue(work, text, wanted, drawn)
+    if pay_link is not None:
+        raise Refused("Others issue just now, again and again. Try once more in a moment.")
+    with ledger.write() as work:
+        return _issue_at_once(work, text)
 
 
 def _planned(work: Work, invoice: Invoice) -> Document:
@@ -84,10 +84,7 @@ def _document(work: Work, invoice: Invoice, series: Series) -> tuple[Document, S
 
 def _issue(work: Work, text: str, wanted: Document, drawn: Rendered) -> Invoice:
     """Issue in one transaction; `drawn` is what `wanted` looks like."""
-    require_admin(work, "issue invoices")
-    series = hold_series(work, "invoice", date_of(work.now())[0])
-    invoice = hold_draft(work, text, "issued")
-    hold_entries(work, invoice.id)
+    series, invoice = _hold(work, text)
     if changed_entries(work, invoice):
         raise _Overtaken
     made, mark, found = _document(work, invoice, series)
@@ -95,6 +92,26 @@ def _issue(work: Work, text: str, wanted: Document, drawn: Rendered) -> Invoice:
         raise _Overtaken
     keep_sums(work, invoice.id, found)
     return freeze(work, invoice, series, mark, drawn)
+
+
+def _issue_at_once(work: Work, text: str) -> Invoice:
+    """Issue with everybody waiting while it is drawn."""
+    series, invoice = _hold(work, text)
+    _refuse_unpriced(changed_entries(work, invoice))
+    refresh_draft(work, text)
+    invoice = find_draft(work, text, "issued")
+    made, mark, found = _document(work, invoice, series)
+    keep_sums(work, invoice.id, found)
+    return freeze(work, invoice, series, mark, render(made))
+
+
+def _hold(work: Work, text: str) -> tuple[Series, Invoice]:
+    """Let nobody else give a number, or change the draft or its time, until this ends."""
+    require_admin(work, "issue invoices")
+    series = hold_series(work, "invoice", date_of(work.now())[0])
+    invoice = hold_draft(work, text, "issued")
+    hold_entries(work, invoice.id)
+    return series, invoice
 
 
 def freeze(work: Work, invoice: Invoice, series: Series, mark: Stamp, drawn: Rendered) -> Invoice:
