@@ -7,11 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from billing.estimates.numerals import is_ambiguous, number_of
+from billing.estimates.numerals import GROUPING, is_ambiguous, number_of
 from billing.estimates.words import CODES, PER_DAY, SECONDS, SYMBOLS
 
 PLAIN = r"\d{1,9}(?:[.,]\d{1,4})?"
-GROUPED = r"\d{1,3}(?:[.,  '’ ]\d{3}){1,4}(?:[.,]\d{1,4})?|\d{1,12}(?:[.,]\d{1,4})?"
+LONG = rf"\d{{1,3}}(?:[.,{GROUPING.strip()}]\d{{3}}){{1,4}}(?:[.,]\d{{1,4}})?"
+GROUPED = (
+    rf"\d{{1,3}}(?:[.,{GROUPING}]\d{{3}}){{1,4}}(?:[.,]\d{{1,4}})?|\d{{1,12}}(?:[.,]\d{{1,4}})?"
+)
 CURRENCY = "|".join(
     [*map(re.escape, SYMBOLS), *(rf"\b{code}\b" for code in CODES), r"\bFr\.", "Euro"]
 )
@@ -30,7 +33,7 @@ AFTER = (
     + PER.replace("per>", "per2>")
 )
 TIME = (
-    rf"(?<![\w.,])(?:(?P<low>{PLAIN})\s?(?:-|–|\bto\b|\bbis\b)\s?)?(?P<time>{PLAIN})\s?"
+    rf"(?<![\w.,])(?:(?P<low>{PLAIN})\s?(?:-|–|\bto\b|\bbis\b)\s?)?(?P<time>{LONG}|{PLAIN})\s?"
     rf"(?P<unit>{UNIT})(?!\w)\.?"
 )
 FIGURE = re.compile("|".join((CLOCK, HOUR, BEFORE, AFTER, TIME)), re.IGNORECASE)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-GROUPING = "  '’ "
-EVIDENCE = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,  '’ ]\d{3}){0,4}([.,])(\d{1,2})(?![\d.,:])")
+GROUPING = r" \u00a0\u202f\u2009'’"
+"""What parts thousands beside point and comma: blanks of several widths, an apostrophe."""
+EVIDENCE = re.compile(
+    rf"(?<![\d.,])\d{{1,3}}(?:[.,{GROUPING}]\d{{3}}){{0,4}}([.,])(\d{{1,2}})(?![\d.,:])"
+)
 
 
 def decimal_sign(text: str) -> str:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from billing.estimates.columns import columns_of
 from billing.estimates.records import Cell, Row
 from billing.estimates.sources import MOST_LINES, PARTS
 from store.errors import Refused
@@ -25,6 +26,7 @@ PICTURES = (
 )
 SLOW = "{name} takes too long to read; it was given up."
 GAP = 0.9  # of the height of the letters: wider parts two cells
+NEARER = 0.8  # of the way to the next row: nearer belongs to the row above
 BLANK = 0.12  # wider than this is a blank between two words
 
 
@@ -147,7 +149,9 @@ def _goes_on(row: Row, last: Row, before: Piece, piece: Piece, after: Piece) -> 
     """Say whether a row of one cell is the second line of the description above it."""
     if len(row.cells) != 1 or len(last.cells) < 2 or re.search(r"\d", row.text):
         return False
+    if columns_of(last) is not None:
+        return False
     if before.page != piece.page or abs(row.cells[0].left - last.cells[0].left) > 3:
         return False
     above, below = piece.middle - before.middle, after.middle - piece.middle
-    return after.page != piece.page or above < below * 0.9
+    return after.page != piece.page or above < below * NEARER
