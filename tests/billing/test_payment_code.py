@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 import zxingcpp
@@ -28,13 +29,11 @@ def scanned(document: Document, scale: float = 3) -> set[str]:
 
 
 def links(document: Document) -> list[str]:
-    """List where the pages lead to."""
-    from io import BytesIO
-
+    """List where the pages lead to; all are marked to be printed, as PDF/A wants."""
     pages = PdfReader(BytesIO(drawn(document))).pages
-    return [
-        str(link.get_object()["/A"]["/URI"]) for page in pages for link in page.get("/Annots", [])
-    ]
+    found = [link.get_object() for page in pages for link in page.get("/Annots", [])]
+    assert all(link["/F"] == 4 for link in found)
+    return [str(link["/A"]["/URI"]) for link in found]
 
 
 def test_a_banking_app_reads_the_transfer() -> None:
@@ -84,6 +83,19 @@ def test_only_the_web_is_linked(address: str) -> None:
 )
 def test_no_transfer_is_asked_for_where_none_can_be(document: Document) -> None:
     assert epc_payload(document) == ""
+
+
+@pytest.mark.parametrize(
+    ("cents", "written"),
+    [
+        (1, "EUR0.01"),
+        (105, "EUR1.05"),
+        (120_000, "EUR1200.00"),
+        (99_999_999_999, "EUR999999999.99"),
+    ],
+)
+def test_the_amount_has_two_decimals(cents: int, written: str) -> None:
+    assert epc_payload(replace(bill(), gross=cents)).split("\n")[7] == written
 
 
 def test_a_long_name_is_cut_for_the_bank() -> None:
