@@ -96,7 +96,7 @@ def _places(place: str, width: int) -> list[Word]:
     gap = Word(" " * sum(width >= least for least in GAPS))
     for name, key, title in PLACES:
         here = name == place
-        if width < WIDE and not here:
+        if width < NAMED and not here:
             title = SHORT.get(name, title)
         if words:
             words.append(gap)

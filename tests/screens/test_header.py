@@ -86,7 +86,7 @@ def test_a_demo_says_that_it_is_one(width: int) -> None:
     assert ("thrown away" in said) == (width == 200)
     assert "● 0:42 Content" in said
     assert "thrown away" in header(
-        130, "live", place="today", remark="demo · thrown away at the end"
+        141, "live", place="today", remark="demo · thrown away at the end"
     )
 
 

@@ -281,7 +281,7 @@ async def test_everything_is_there_on_a_small_screen(sqlite_ledger: Ledger) -> N
         assert "● Running" in stage.text
         assert "Start a timer" in stage.text
         assert "Week 48" in stage.text
-        assert "6 Integrations" in stage.text
+        assert "5 Invoices" in stage.text
         await stage.pilot.resize_terminal(120, 40)
         await stage.settle()
         assert any("Start a timer" in line and "● Running" in line for line in stage.lines)

@@ -1,0 +1,105 @@
+"""An invoice is issued: asked for with its number, then with a link to pay at, or without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from reports.invoices import InvoiceRow
+from screens.billing_steps import ToIssue, issue, read_to_issue
+from store.invoices import Invoice
+
+if TYPE_CHECKING:
+    from screens.host import Host
+
+Then = Callable[[bool], None]
+"""Told whether a step was taken."""
+
+
+def nothing(_taken: bool) -> None:
+    """Go on with nothing."""
+
+
+class InvoiceIssueFlows:
+    """Mixed into a place that has a selected invoice."""
+
+    host: Host
+
+    def selected(self) -> InvoiceRow | None:
+        """Return the invoice that a command is about."""
+        raise NotImplementedError
+
+    def confirm(
+        self, title: str, sentence: str, yes: str, then: Callable[[], None], no: Then = nothing
+    ) -> None:
+        """Ask before something that cannot be taken back."""
+        from screens.dialogs.choices import Choice, Choose
+
+        def answered(answer: str | None) -> None:
+            if answer == "yes":
+                then()
+            else:
+                no(False)
+
+        choices = [Choice("no", "Leave it as it is"), Choice("yes", yes)]
+        self.host.push_screen(Choose(title, choices, sentence=sentence), answered)
+
+    def issue(self, row: InvoiceRow, then: Then = nothing) -> None:
+        """Ask, with the number that it will get, and issue a draft."""
+
+        def ask(known: ToIssue) -> None:
+            self.confirm(
+                f"Issue it as {known.number}?",
+                _issue_words(known),
+                f"Issue {known.number}",
+                lambda: self._issue(row, then, linked=True),
+                then,
+            )
+
+        self.host.study(lambda ledger: read_to_issue(ledger, row.id), ask, "to issue")
+
+    def _issue(self, row: InvoiceRow, then: Then, *, linked: bool) -> None:
+        host = self.host
+
+        def issued(invoice: Invoice) -> None:
+            host.say(f"Issued {invoice.number} for {invoice.client}.")
+            then(True)
+
+        def refused(error: Exception) -> None:
+            from sync.errors import RemoteError
+
+            if isinstance(error, RemoteError):
+                self.confirm(
+                    "Issue it without a link to pay at?",
+                    f"The provider of payments made none: {error}",
+                    "Issue it without",
+                    lambda: self._issue(row, then, linked=False),
+                    then,
+                )
+            else:
+                host.report(error)
+                then(False)
+
+        host.send_out(
+            lambda ledger: issue(
+                ledger, host.remotes.surroundings() if linked else None, row.id, host.leaving
+            ),
+            issued,
+            refused,
+        )
+
+    def do_invoice_link(self) -> None:
+        """Copy the address where the selected invoice can be paid."""
+        row = self.selected()
+        if row is not None and row.pay_url:
+            self.host.copy_to_clipboard(row.pay_url)
+            self.host.say(f"Copied {row.pay_url}")
+
+
+def _issue_words(known: ToIssue) -> str:
+    words = (
+        f"{known.client}, {known.total}. It never changes afterwards; it can be void or credited."
+    )
+    if known.changed:
+        words += f" Time on it was changed ({known.changed} entries) and is counted as it is now."
+    return words
