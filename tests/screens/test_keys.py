@@ -21,7 +21,7 @@ from widgets.task_list import TaskList
 
 PLACES = (
     *(("1", "today"), ("2", "entries"), ("3", "week"), ("4", "projects")),
-    ("6", "integrations"),
+    *(("5", "invoices"), ("6", "integrations")),
 )
 
 
@@ -36,7 +36,7 @@ async def test_places_are_a_digit_away(sqlite_ledger: Ledger) -> None:
         for key, place in (*PLACES[1:], PLACES[0]):
             await stage.press(key)
             assert stage.app.place_name == place
-        await stage.press("5")
+        await stage.press("7")
         assert stage.app.place_name == "today"
 
 
@@ -254,7 +254,7 @@ async def test_every_place_fits(sqlite_ledger: Ledger, size: tuple[int, int]) ->
         for key, _place in PLACES:
             await stage.press(key)
             assert all(len(line) <= size[0] for line in stage.lines)
-            assert "6 Integrations" in stage.text
+            assert "5 Invoices" in stage.text
             assert "? help" in stage.text
 
 
