@@ -55,10 +55,11 @@ def _plan(margin: ProjectMargin) -> Iterator[Fact]:
         yield _bar("hours", text, margin.bar)
     if margin.burn_percent is not None:
         over = margin.burn_percent > 100
-        used = f"{margin.burn_percent} % of the estimate{', over it' if over else ''}"
+        used = f"{plain(margin.burn_percent)} % of the estimate{', over it' if over else ''}"
         yield Fact("used", used, "warning" if over else "plain")
     if margin.complete_percent is not None:
-        yield Fact("done", f"{margin.complete_percent} %{SOURCES.get(margin.complete_by, '')}")
+        by = SOURCES.get(margin.complete_by, "")
+        yield Fact("done", f"{plain(margin.complete_percent)} %{by}")
 
 
 def _money(margin: ProjectMargin) -> Iterator[Fact]:
@@ -71,7 +72,7 @@ def _money(margin: ProjectMargin) -> Iterator[Fact]:
             kind = "warning" if margin.margin.amount < 0 else "plain"
             planned = margin.planned_percent
             words = _with_percent(margin.margin, margin.margin_percent)
-            words += f", planned {planned} %" if planned is not None else ""
+            words += f", planned {plain(planned)} %" if planned is not None else ""
             yield Fact("margin", words, kind)
     if margin.hourly is not None and margin.hourly.amount:
         yield Fact("an hour", f"{_text(margin.hourly)} over all hours")
@@ -126,7 +127,7 @@ def _stage_line(stage: StageMargin) -> str:
         parts.append(f"done {stage.done_on}")
     else:
         if stage.complete_percent is not None:
-            parts.append(f"{stage.complete_percent} % done")
+            parts.append(f"{plain(stage.complete_percent)} % done")
         if stage.due_on:
             parts.append(f"{'was due' if stage.late else 'due'} {stage.due_on}")
     return " · ".join(parts)
@@ -144,7 +145,7 @@ def _bar(name: str, text: str, bar: Bar) -> Fact:
 
 
 def _with_percent(money: Money, percent: Decimal | None) -> str:
-    return _text(money) + (f", {percent} %" if percent is not None else "")
+    return _text(money) + (f", {plain(percent)} %" if percent is not None else "")
 
 
 def _text(money: Money) -> str:

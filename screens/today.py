@@ -14,6 +14,7 @@ from screens.facts import Facts
 from screens.place import Place
 from screens.task_flows import TaskFlows
 from screens.tasks import MOST
+from screens.worth import WithWorth
 from store.adoption import adopt
 from store.records import Candidate, TimerChange
 from store.timer import start
@@ -27,7 +28,7 @@ from widgets.week import WeekPane
 TaskOf = Callable[[Work], str]
 
 
-class Today(TaskFlows, Place):
+class Today(TaskFlows, WithWorth, Place):
     """The working day."""
 
     PLACE: ClassVar[str] = "today"
@@ -75,8 +76,16 @@ class Today(TaskFlows, Place):
 
     def tick(self, now: int) -> None:
         """Let the timer and the week go on."""
+        if self.worth is not None:
+            self.timer.earned = self.worth.earned(self.timer.entry, now)
         self.timer.now = now
         self.week.now = now
+        facts = self.host.facts
+        self.want_worth(facts.week, facts.status.entry, now)
+
+    def week_pane(self) -> WeekPane:
+        """Return the pane of the week."""
+        return self.week
 
     def can_do(self, command_id: str) -> bool | None:
         """Offer what a task is needed for only where one is selected."""

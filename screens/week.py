@@ -12,6 +12,7 @@ from textual.widget import Widget
 from screens.entry_flows import EntryFlows
 from screens.facts import Facts
 from screens.timeline_pane import TimelinePane
+from screens.worth import WithWorth
 from store import entries
 from store.local_time import Date, add_days, date_of, day_start
 from store.records import Entry, Week
@@ -21,7 +22,7 @@ from widgets.entry_list import DayHeading
 from widgets.week import WeekPane
 
 
-class WeekPlace(EntryFlows):
+class WeekPlace(WithWorth, EntryFlows):
     """A week; `[` and `]` go to others."""
 
     PLACE: ClassVar[str] = "week"
@@ -70,6 +71,12 @@ class WeekPlace(EntryFlows):
         """Let the running entry and its day grow."""
         self.report.now = now
         self.timeline.tick(now)
+        facts = self.host.facts
+        self.want_worth(facts.week, facts.status.entry, now)
+
+    def week_pane(self) -> WeekPane:
+        """Return the pane of the week."""
+        return self.report
 
     def day_of_new(self) -> Date:
         """Write a new entry on the day of the selected one."""

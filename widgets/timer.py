@@ -31,6 +31,7 @@ class Timer(Framed):
     status: var[TimerStatus | None] = var[TimerStatus | None](None)
     now: var[int] = var(0)
     hint: var[str] = var("")
+    earned: var[str] = var("")
 
     @property
     def entry(self) -> Entry | None:
@@ -45,7 +46,8 @@ class Timer(Framed):
     def summary(self) -> str:
         """Say the pane in words."""
         words = timer_words(self.status, self.now, self.hint)
-        return " | ".join([timer_edges(self.status)[0], self.elapsed, *(text for text, _ in words)])
+        said = [timer_edges(self.status)[0], self.elapsed, *(text for text, _ in words)]
+        return " | ".join([*said, self.earned] if self.earned else said)
 
     def watch_status(self) -> None:
         """Draw another status."""
@@ -53,12 +55,16 @@ class Timer(Framed):
             self.set_reactive(Timer.now, max(self.now, self.status.now))
         head, foot = timer_edges(self.status)
         self.head(head)
-        self.foot(foot)
+        self.foot(foot, self.earned)
         self.refresh()
 
     def watch_hint(self) -> None:
         """Draw another hint."""
         self.refresh()
+
+    def watch_earned(self) -> None:
+        """Write what it earned into the lower edge."""
+        self.foot(timer_edges(self.status)[1], self.earned)
 
     def watch_now(self, old: int, new: int) -> None:
         """Draw the digits again, and the words only when they have changed."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.reactive import var
 from textual.strip import Strip
 
 from store.records import Entry, Week
-from widgets.drawing.week import WeekDrawing
+from widgets.drawing.week import NO_WORTH, WeekDrawing, Worth
 from widgets.frame import Framed
 from widgets.inked import ink_of
 
@@ -16,6 +18,7 @@ class WeekPane(Framed):
 
     _strips: list[Strip] | None = None
     _alive: tuple[str, ...] = ()
+    _worth: Worth = NO_WORTH
     running: var[Entry | None] = var[Entry | None](None)
     week: var[Week | None] = var[Week | None](None)
     now: var[int] = var(0)
@@ -24,6 +27,12 @@ class WeekPane(Framed):
     def on_mount(self) -> None:
         """Draw what was set before."""
         self._draw()
+
+    def show_worth(self, values: Mapping[str | None, str], left: str) -> None:
+        """Show what each project's time is worth, and what of it is not invoiced."""
+        if (values, left) != self._worth:
+            self._worth = Worth(values, left)
+            self._draw()
 
     def watch_week(self) -> None:
         """Draw another week."""
@@ -74,7 +83,7 @@ class WeekPane(Framed):
     def _drawing(self) -> WeekDrawing | None:
         if self.week is None or not self.is_attached:
             return None
-        return WeekDrawing(self.week, self.running, self.now, self.today, ink_of(self))
+        return WeekDrawing(self.week, self.running, self.now, self.today, ink_of(self), self._worth)
 
     def _draw(self) -> None:
         drawing = self._drawing()

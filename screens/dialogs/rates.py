@@ -13,7 +13,7 @@ from widgets.drawing.line import Line
 from widgets.drawing.pen import Pen
 from widgets.virtual_list import VirtualList
 
-KIND, DAY = 8, 14
+KIND, DAY = 8, 17
 NOTHING = "There are no rates yet. Without one, time has no value; it is never taken as zero."
 STAYS = "A rate is never changed: a new one holds from its day on, and what was before keeps its."
 

@@ -17,6 +17,7 @@ from widgets.drawing.tasks import GLYPHS
 FLAGS = {"clock": "clock changed", "overlap": "overlaps", "long": "very long"}
 MARKS = {"clock": "! clock", "overlap": "! overlap", "long": "! long"}
 GAP = 2
+ID_LENGTH = 36
 _BEFORE = 24
 """Cells of the cursor, the times, the duration and the glyph."""
 _NARROW = 90
@@ -65,6 +66,8 @@ def entry_words(entry: Entry, spent: str) -> str:
     odd = [FLAGS.get(flag, flag) for flag in entry.flags]
     if not entry.billable:
         odd.append("not billable")
+    if entry.invoice:
+        odd.append("on a draft" if _is_draft(entry.invoice) else f"on invoice {entry.invoice}")
     words = (span(entry), spent, entry.task, entry.project, entry.note, " · ".join(odd))
     return " ".join(word for word in words if word)
 
@@ -95,6 +98,8 @@ def marks(entry: Entry, width: int) -> str:
     words = [MARKS.get(flag, f"! {flag}") for flag in entry.flags]
     if not entry.billable:
         words.append("no bill")
+    if entry.invoice:
+        words.append("draft" if _is_draft(entry.invoice) else "billed")
     said = " ".join(words)
     return said if len(said) <= width else f"{words[0]} +{len(words) - 1}"
 
@@ -102,6 +107,11 @@ def marks(entry: Entry, width: int) -> str:
 def spent_text(entry: Entry, now: int) -> str:
     """Write how long an entry has been, as 4:10."""
     return duration_text(entry.seconds(max(now, entry.started_at)))
+
+
+def _is_draft(invoice: str) -> bool:
+    """Tell the id of a draft from the number of an invoice."""
+    return len(invoice) == ID_LENGTH and invoice.count("-") == 4
 
 
 def _place(entry: Entry) -> str:

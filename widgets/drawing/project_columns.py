@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from billing.margin_records import ProjectMargin
+from store.decimals import plain
 from widgets.drawing.bars import bar
 from widgets.drawing.line import Line
 from widgets.drawing.pen import Pen
@@ -27,13 +28,13 @@ class Row(NamedTuple):
     def burn_text(self) -> str:
         """How much of its budget is used; what is over it says so by a sign, too."""
         burn = self.margin.burn_percent if self.margin else None
-        return "" if burn is None else f"{'! ' if burn > 100 else ''}{burn} %"
+        return "" if burn is None else f"{'! ' if burn > 100 else ''}{plain(burn)} %"
 
     @property
     def margin_text(self) -> str:
         """What is left of its revenue."""
         percent = self.margin.margin_percent if self.margin else None
-        return "" if percent is None else f"{percent} %"
+        return "" if percent is None else f"{plain(percent)} %"
 
 
 class Columns(NamedTuple):

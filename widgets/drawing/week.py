@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from rich.cells import cell_len
 from rich.style import Style
 
@@ -17,14 +20,34 @@ _WORKING_DAYS = 5
 _SHORT = 9
 """With fewer rows than this the days stand in one row."""
 _WORDS = 13
+_BESIDE = 2
 MINUTE = 60
 """Of fewer seconds nothing can be seen that a percentage could be of."""
+
+
+class Worth(NamedTuple):
+    """What each project's time is worth, by its id, and what no invoice has on it, in words."""
+
+    values: Mapping[str | None, str]
+    left: str
+
+
+NO_WORTH = Worth({}, "")
 
 
 class WeekDrawing:
     """Draws one `Week` as of `now`: the day and the project grow with the running entry."""
 
-    def __init__(self, week: Week, running: Entry | None, now: int, today: str, ink: Ink) -> None:
+    def __init__(
+        self,
+        week: Week,
+        running: Entry | None,
+        now: int,
+        today: str,
+        ink: Ink,
+        worth: Worth = NO_WORTH,
+    ) -> None:
+        self._worth = worth
         self._week = week
         self._today = today
         self._ink = ink
@@ -47,7 +70,8 @@ class WeekDrawing:
             return "", "[ ] other weeks"
         billable = week.billable_seconds + self._grown_billable
         percent = round(100 * billable / (week.seconds + self._grown))
-        return f"billable {percent} %", "[ ] other weeks"
+        left = f" · {self._worth.left} not yet invoiced" if self._worth.left else ""
+        return f"billable {percent} %{left}", "[ ] other weeks"
 
     def rows(self, width: int, height: int) -> list[Line]:
         """Draw the days, then as many projects as fit."""
@@ -154,10 +178,14 @@ class WeekDrawing:
         line = Line(width, ink.plain)
         line.column(project.project or "No project", name - 1).gap(1)
         line.right(duration_text(seconds), 6).gap(2)
-        room = min(24, line.left - 8 - _WORDS)
+        value = max(map(cell_len, self._worth.values.values()), default=0)
+        value += _BESIDE if value else 0
+        room = min(24, line.left - 8 - _WORDS - value)
         if room >= 6:
             line.column(bar(seconds, total, room), room, ink.bar).gap(1)
         line.right(f"{round(100 * seconds / total)} %" if seconds >= MINUTE else "", 5)
+        if value < line.left:
+            line.right(self._worth.values.get(project.project_id, ""), value)
         return line.put("  " + self._billable_words(project), ink.muted)
 
     def _billable_words(self, project: WeekProject) -> str:
