@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.results import Bench, NotMeasured, Row
-from bench.rows import commands, hanging, ledger, polls, ranking, screens, sync
+from bench.rows import commands, hanging, ledger, margin, polls, ranking, screens, sync
 
 PASS = "python -c pass"
 LCS = "one LCSseq pass of RapidFuzz"
@@ -34,6 +34,7 @@ ROWS = [
     Row("hang", "key to frame, the provider hangs", "", 50, "ms", hanging.key_while_hanging),
     Row("fill", "longest block, 10k tasks come in", "", 50, "ms", hanging.block_while_filling),
     Row("week", "week report, 1M entries", "the same at 10k", 1.5, "×", ledger.week_report),
+    Row("margin", "margins of 50 projects, 1M entries", "bare SQL", 3, "×", margin.margin),
     Row("commit", "timer start committed, FULL", "one fsync of an append", 3, "×", ledger.commit),
     Row("sync", "first sync of 10k tasks, stored", "http.client + json", 3, "×", sync.first_sync),
     Row("late", "the same, 50 ms an answer, Asana", HTTPX, 1.15, "×", LATE("asana", 1)),
