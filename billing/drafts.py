@@ -18,14 +18,16 @@ from store.invoices import Invoice, delete_invoice, find_invoice, hold_invoice, 
 from store.ledger import require_admin
 from store.local_time import duration_text
 from store.milestones import Milestone
+from store.payment_links import link_of
 from store.reserved import reserve_entries
-from store.unbilled import held_work
+from store.unbilled import overlapping_held
 from store.work import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What an invoice leaves out and why, and which of its entries share time with others."""
+    """What an invoice leaves out and why; `overlapping` are ids of entries on it that share time
+    with other work of the same person, whomever that is for."""
 
     entries: tuple[LeftOut, ...]
     fees: tuple[tuple[Milestone, str], ...]
@@ -60,8 +62,19 @@ def delete_draft(work: Work, text: str) -> Invoice:
     """Throw a draft away; its entries are free again. What was issued is never deleted."""
     require_admin(work, "delete a draft")
     invoice = hold_draft(work, text, "deleted")
+    _refuse_linked(work, invoice)
     delete_invoice(work, invoice.id)
     return invoice
+
+
+def _refuse_linked(work: Work, invoice: Invoice) -> None:
+    """Refuse to forget a payment link that somebody could still pay by."""
+    link = link_of(work, invoice.id)
+    if link and link.remote_id and link.state in ("wanted", "open", "pending"):
+        raise Refused(
+            f"A payment link at {link.provider} is still open for this draft. It is closed within"
+            " an hour; delete the draft then."
+        )
 
 
 def hold_draft(work: Work, text: str, done: str) -> Invoice:
@@ -83,18 +96,16 @@ def find_draft(work: Work, text: str, done: str) -> Invoice:
 
 
 def left_out(work: Work, invoice: Invoice) -> Left:
-    """Say what the period of an invoice has that is not on it."""
-    overlapping = _survey(work, invoice)
-    if overlapping is None or invoice.kind == "credit":
-        return Left((), (), frozenset())
-    rest = [LeftOut(item.entry, "not on this invoice") for item in overlapping.billable]
+    """Say what the period of a draft has that is not on it, and what on it overlaps."""
+    overlapping = frozenset(overlapping_held(work, invoice.id))
+    found = _survey(work, invoice)
+    if found is None or invoice.kind == "credit":
+        return Left((), (), overlapping)
+    rest = [LeftOut(item.entry, "not on this invoice") for item in found.billable]
     _due, fees = due_fees(
         work, invoice.client_id, invoice.period_to or "", invoice.currency, invoice.project_id
     )
-    held = {entry.id for entry in held_work(work, invoice.id)}
-    return Left(
-        (*overlapping.left_out, *rest), tuple(fees), frozenset(overlapping.overlapping & held)
-    )
+    return Left((*found.left_out, *rest), tuple(fees), overlapping)
 
 
 def terms_of(work: Work, invoice: Invoice) -> Terms:

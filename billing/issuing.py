@@ -27,6 +27,7 @@ from store.invoice_lines import invoice_lines
 from store.invoices import Invoice, find_invoice, store_document, update_invoice
 from store.ledger import Ledger, require_admin
 from store.local_time import date_of
+from store.reserved import hold_entries
 from store.work import Work
 
 ATTEMPTS = 3
@@ -143,16 +144,6 @@ def _refuse_unpriced(changes: list[Changed]) -> None:
         raise Refused(
             f"There is no rate any more for {lost[0]}"
             f"{f' and {len(lost) - 1} more' if lost[1:] else ''}. Set one: ayron rate set"
-        )
-
-
-def hold_entries(work: Work, invoice_id: str) -> None:
-    """Let nobody edit the time on a draft while it is issued."""
-    if work.row_lock:
-        work.rows(
-            "SELECT id FROM entry WHERE id IN"
-            f" (SELECT entry_id FROM invoice_entry WHERE invoice_id = ?){work.row_lock}",
-            (invoice_id,),
         )
 
 

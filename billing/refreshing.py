@@ -20,8 +20,8 @@ from store.invoice_lines import (
 )
 from store.invoices import Invoice, find_invoice
 from store.ledger import require_admin
-from store.reserved import held_entries, release_entries
-from store.unbilled import Worked, held_work
+from store.reserved import held_entries, recount_entries, release_entries
+from store.unbilled import Worked, held_work, worked_entries
 from store.work import Work
 
 
@@ -110,11 +110,7 @@ def _recount(work: Work, invoice: Invoice, line_ids: set[str]) -> None:
         if not entry_ids:
             delete_lines(work, [line.id])
             continue
-        for entry_id in entry_ids:
-            work.run(
-                "UPDATE invoice_entry SET seconds = ? WHERE invoice_id = ? AND entry_id = ?",
-                (seconds[entry_id], invoice.id, entry_id),
-            )
+        recount_entries(work, invoice.id, {key: seconds[key] for key in entry_ids})
         if "quantity" not in line.edited:
             quantity = line_hours([seconds[key] for key in entry_ids], terms.increments)
             set_quantity(work, line, quantity, invoice.currency)
@@ -132,21 +128,9 @@ def _place_anew(work: Work, invoice: Invoice, entry_ids: set[str]) -> None:
         return
     pricing = Pricing(work, invoice.client_id, invoice.currency)
     priced = []
-    for entry in entries_named(work, entry_ids):
+    for entry in worked_entries(work, entry_ids):
         price = pricing.price(entry)
         if isinstance(price, Decimal):
             priced.append(Priced(entry, price))
     last = max((line.position for line in invoice_lines(work, invoice.id)), default=0)
     add_time(work, invoice, priced, terms_of(work, invoice), last + 1)
-
-
-def entries_named(work: Work, entry_ids: set[str]) -> list[Worked]:
-    """Read some entries by their ids, oldest first."""
-    from store.unbilled import WORKED
-
-    found = [
-        Worked(*row)
-        for entry_id in entry_ids
-        for row in work.rows(WORKED + " WHERE entry.id = ?", (entry_id,))
-    ]
-    return sorted(found, key=lambda entry: (entry.started_at, entry.id))

@@ -29,11 +29,10 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """The time of a client in a period. `overlapping` are ids of entries that share time."""
+    """The time of a client in a period."""
 
     billable: tuple[Priced, ...]
     left_out: tuple[LeftOut, ...]
-    overlapping: frozenset[str]
 
 
 class Pricing:
@@ -94,26 +93,13 @@ def survey(
             left_out.append(LeftOut(entry, price))
         else:
             billable.append(Priced(entry, price))
-    return Survey(tuple(billable), tuple(left_out), overlapping(found))
+    return Survey(tuple(billable), tuple(left_out))
 
 
 def parsed(day: str) -> Date:
     """Take an ISO date apart."""
     year, month, date = day.split("-")
     return int(year), int(month), int(date)
-
-
-def overlapping(entries: list[Worked]) -> frozenset[str]:
-    """Find the entries, in order of their start, that share time with another of one person."""
-    found: set[str] = set()
-    latest: dict[str, Worked] = {}
-    for entry in entries:
-        other = latest.get(entry.owner)
-        if other and entry.seconds and entry.started_at < (other.stopped_at or other.started_at):
-            found |= {entry.id, other.id}
-        if other is None or (entry.stopped_at or 0) > (other.stopped_at or 0):
-            latest[entry.owner] = entry
-    return frozenset(found)
 
 
 def _held(entry: Worked) -> str:

@@ -6,7 +6,7 @@ from store.errors import Refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from store.work import Work
@@ -67,3 +67,21 @@ def held_entries(work: Work, invoice_id: str) -> list[tuple[Any, ...]]:
         " WHERE invoice_id = ? AND freed = 0 ORDER BY entry_id",
         (invoice_id,),
     )
+
+
+def recount_entries(work: Work, invoice_id: str, seconds: Mapping[str, int]) -> None:
+    """Write down anew how long the entries on a draft took."""
+    work.run_many(
+        "UPDATE invoice_entry SET seconds = ? WHERE invoice_id = ? AND entry_id = ?",
+        [(length, invoice_id, entry_id) for entry_id, length in seconds.items()],
+    )
+
+
+def hold_entries(work: Work, invoice_id: str) -> None:
+    """Let nobody edit the time on a draft until this transaction ends."""
+    if work.row_lock:
+        work.rows(
+            "SELECT id FROM entry WHERE id IN"
+            f" (SELECT entry_id FROM invoice_entry WHERE invoice_id = ?){work.row_lock}",
+            (invoice_id,),
+        )

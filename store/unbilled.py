@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
+from store.clock import DAY
 from store.work import Work
 
 
@@ -52,6 +54,14 @@ LEFT JOIN invoice_entry ON invoice_entry.entry_id = entry.id AND invoice_entry.f
 LEFT JOIN invoice ON invoice.id = invoice_entry.invoice_id
 """
 
+OTHER = (
+    "SELECT 1 FROM entry other WHERE other.owner = entry.owner AND other.id <> entry.id"
+    " AND other.started_at < entry.stopped_at"
+    " AND (other.stopped_at IS NULL OR other.stopped_at > entry.started_at)"
+    " AND (other.stopped_at IS NULL OR other.stopped_at > other.started_at)"
+)
+"""What shares time with an entry; those longer than a day have an index of their own."""
+
 
 def client_work(
     work: Work, client_id: str, from_at: int, to_at: int, project_id: str | None
@@ -70,3 +80,26 @@ def held_work(work: Work, invoice_id: str) -> list[Worked]:
     """Read the entries that an invoice holds, as they are now; those that are gone are missing."""
     sql = WORKED + " WHERE invoice_entry.invoice_id = ? ORDER BY entry.started_at, entry.id"
     return [Worked(*row) for row in work.rows(sql, (invoice_id,))]
+
+
+def worked_entries(work: Work, entry_ids: Collection[str]) -> list[Worked]:
+    """Read some entries by their ids, oldest first."""
+    found = [
+        Worked(*row)
+        for entry_id in entry_ids
+        for row in work.rows(WORKED + " WHERE entry.id = ?", (entry_id,))
+    ]
+    return sorted(found, key=lambda entry: (entry.started_at, entry.id))
+
+
+def overlapping_held(work: Work, invoice_id: str) -> list[str]:
+    """Name the entries on an invoice that share time with other work of the same person."""
+    found = work.rows(
+        "SELECT entry.id FROM invoice_entry JOIN entry ON entry.id = invoice_entry.entry_id"
+        " WHERE invoice_entry.invoice_id = ? AND invoice_entry.freed = 0"
+        f" AND (EXISTS ({OTHER} AND other.started_at >= entry.started_at - ?)"
+        f" OR EXISTS ({OTHER} AND other.stopped_at - other.started_at > 86400000000))"
+        " ORDER BY entry.id",
+        (invoice_id, DAY),
+    )
+    return [row[0] for row in found]

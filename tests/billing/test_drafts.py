@@ -139,7 +139,10 @@ def test_time_that_overlaps_is_marked(ledger: Ledger) -> None:
             worked(work, project, "Two", "09:30", "11:00"),
         ]
         worked(work, project, "Three", "11:00", "12:00")
-        assert left_out(work, draft(work)).overlapping == set(twice)
+        beside = worked(work, project, "Four", "12:00", "13:00")
+        orbit = add_project(work, "Orbit", "Orbit Labs").id
+        worked(work, orbit, "For somebody else", "12:30", "14:00")
+        assert left_out(work, draft(work)).overlapping == {*twice, beside}
 
 
 def test_fees_are_billed_once_and_when_they_are_due(ledger: Ledger) -> None:
