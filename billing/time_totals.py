@@ -34,7 +34,7 @@ def totals(work: Work, by: str, span: Span | None = None) -> list[Total]:
     valuation = Valuation(work)
     if by == "day":
         return _days(work, valuation, span)
-    found = valuation.sums(("task_id",) if by == "task" else (), span, mine(work))
+    found = valuation.sums(("task_id",) if by == "task" else (), span, mine(work, span))
     totals = {"project": _projects, "client": _clients, "task": _tasks}[by](work, valuation, found)
     return sorted(totals, key=lambda total: (-total.tally.seconds, total.key or ""))
 
@@ -76,7 +76,7 @@ def _days(work: Work, valuation: Valuation, span: Span | None) -> list[Total]:
     while (start := day_start(date)) < whole.to_at:
         following = add_days(date, 1)
         cut = Span(max(start, whole.from_at), min(day_start(following), whole.to_at))
-        found = valuation.sums((), cut, mine(work))
+        found = valuation.sums((), cut, mine(work, cut))
         if found:
             (tally,) = valuation.by(lambda _part: None, found).values()
             days.append(Total(None, iso_date(date), None, None, tally))

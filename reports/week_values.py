@@ -13,5 +13,6 @@ def week_values(work: Work, week: Week) -> dict[str | None, Money]:
     """Value the billable time of a week by project id; what has no rate is not in it."""
     if not work.row("SELECT 1 FROM rate LIMIT 1"):
         return {}
-    found = project_values(work, Span(week.starts_at, week.ends_at), mine(work))
+    span = Span(week.starts_at, week.ends_at)
+    found = project_values(work, span, mine(work, span))
     return {key: tally.value for key, tally in found.items() if tally.value is not None}

@@ -47,25 +47,29 @@ def time_sums(
 
     `keys` are columns of `entry` to tell apart as well; the condition is SQL with its values.
     """
-    columns = ", ".join(["project_id", "owner", "billable", _period(edges), *keys])
+    # An expression, so that SQLite reads the table once instead of hopping along an index.
+    columns = ", ".join(["COALESCE(project_id, '')", "owner", "billable", _period(edges), *keys])
     places = ", ".join(str(place) for place in range(1, 5 + len(keys)))
     now, found = work.now(), list[TimeSum]()
-    for where, values in _parts(now, span):
+    for where, values in _parts(work, now, span):
         rows = work.rows(
             f"SELECT {columns}, SUM({_spent(now, span)}) FROM entry"
             f" WHERE {condition[0]} AND {where} GROUP BY {places}",
             (*condition[1], *values),
         )
-        found += [TimeSum._make((*row[:4], tuple(row[4:-1]), int(row[-1]))) for row in rows]
+        found += [
+            TimeSum._make((row[0] or None, *row[1:4], tuple(row[4:-1]), int(row[-1])))
+            for row in rows
+        ]
     return found
 
 
-def mine(work: Work) -> Condition:
-    """Ask for one's own entries alone."""
-    return "owner = ?", (work.owner,)
+def mine(work: Work, span: Span | None) -> Condition:
+    """Ask for one's own entries alone, by the index of their starts where that narrows it down."""
+    return "owner = ?" if span else "owner || '' = ?", (work.owner,)
 
 
-def _parts(now: int, span: Span | None) -> list[Condition]:
+def _parts(work: Work, now: int, span: Span | None) -> list[Condition]:
     """Find the entries by the same indexes as `store.spans`: what is recent, long, or running."""
     real = ("COALESCE(stopped_at, ?) > started_at", (now,))
     if span is None:
@@ -73,12 +77,15 @@ def _parts(now: int, span: Span | None) -> list[Condition]:
     early = span.from_at - DAY
     begun = f"started_at >= ? AND started_at < ? AND {real[0]} AND COALESCE(stopped_at, ?) > ?"
     long = "started_at < ? AND stopped_at - started_at > 86400000000 AND stopped_at > ?"
-    running = "id IN (SELECT id FROM entry WHERE stopped_at IS NULL AND started_at + 0 < ?)"
+    still = "SELECT id FROM entry WHERE stopped_at IS NULL AND started_at + 0 < ?"
+    running = [key for (key,) in work.rows(still, (early,)) if now > span.from_at]
     found: list[Condition] = [
         (begun, (early, span.to_at, now, now, span.from_at)),
         (long, (early, span.from_at)),
     ]
-    return [*found, (running, (early,))] if now > span.from_at else found
+    if running:
+        found.append((f"id IN ({', '.join('?' * len(running))})", tuple(running)))
+    return found
 
 
 def _spent(now: int, span: Span | None) -> str:
