@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lxml import etree
+
 from billing.document import Document, Tax
 from billing.einvoice.lines import add_lines
 from billing.einvoice.names import (
@@ -28,8 +30,6 @@ DISCOUNT, CREDIT_TRANSFER, SEPA_TRANSFER, PAID_TO_DATE = "95", "30", "58", "72"
 
 def cii(document: Document, guideline: str = FACTUR_X, process: str = "") -> bytes:
     """Write the XML of an issued invoice or credit note; the same document gives the same bytes."""
-    from lxml import etree
-
     root = etree.Element(f"{{{SPACES['rsm']}}}CrossIndustryInvoice", nsmap=SPACES)
     _add_context(root, guideline, process)
     _add_heading(root, document)

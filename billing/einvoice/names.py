@@ -6,6 +6,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from lxml import etree
+
 from billing.document import Document, TaxCategory
 from billing.words import plain
 
@@ -25,8 +27,6 @@ EXEMPTION_CODES: dict[TaxCategory, str] = {
 
 def add(parent: Any, name: str, text: str = "", **attributes: str) -> Any:
     """Add an element such as `ram:Name` below `parent`, and hand it back."""
-    from lxml import etree
-
     element = etree.SubElement(parent, _tag(name), attributes or None)
     if text:
         element.text = text

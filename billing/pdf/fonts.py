@@ -124,7 +124,7 @@ def width(text: str, name: str, size: float) -> float:
     """Measure text in points."""
     widths = _widths(name)
     try:
-        return sum([widths[character] for character in text]) * size / 1000
+        return sum(map(widths.__getitem__, text)) * size / 1000
     except KeyError:
         return sum(width(piece, chosen, size) for chosen, piece in runs(text, name))
 

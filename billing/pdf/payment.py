@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from billing.document import Document
-from billing.epc import epc_payload
+from billing.payments.epc import epc_payload
 from billing.pdf import fonts
 from billing.pdf.figures import Figures
 from billing.pdf.letterhead import Fact, grouped
@@ -26,7 +26,7 @@ def payment_block(
     if document.kind == "credit" or document.gross <= 0:
         return None
     link = payment_link(document)
-    codes = [(say.words.scan, epc_payload(document)), (say.words.pay_online, link)]
+    codes = [(say.words.scan, transfer(document)), (say.words.pay_online, link)]
     shown = [(label, rows) for label, text in codes if text and (rows := code(text))]
     facts = account_facts(document, say)
     room = pen.paper.inner - 2 * INSET - len(shown) * (CODE + INSET)
@@ -48,6 +48,15 @@ def payment_block(
             right -= CODE + INSET
 
     return height + 14, draw
+
+
+def transfer(document: Document) -> str:
+    """Write what a banking app scans; nothing where no transfer in euro can be asked for."""
+    if document.kind == "credit" or document.draft:
+        return ""
+    name, bank = document.issuer.name, document.bank
+    asked = document.gross, document.currency, document.number
+    return epc_payload(name, bank.iban, bank.bic, *asked) or ""
 
 
 def payment_sentence(document: Document, say: Figures) -> str:

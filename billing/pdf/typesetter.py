@@ -23,9 +23,16 @@ class Typesetter:
     def __init__(self, canvas: Canvas) -> None:
         self._document = canvas._doc  # ReportLab numbers fonts for each document
         self._glyphs: dict[str, dict[str, Glyph]] = {}
+        self._common: dict[str, tuple[str, dict[str, str]]] = {}
 
     def operators(self, text: str, font: str, size: float) -> str:
         """Write what shows the text at the place where the text object begins."""
+        if font in self._common:
+            name, codes = self._common[font]
+            try:
+                return f"{name} {size:g} Tf ({''.join(map(codes.__getitem__, text))}) Tj"
+            except KeyError:
+                pass  # a character that is new, or in another part of the font
         shown = (
             f"{name} {size:g} Tf ({codes}) Tj"
             for chosen, piece in fonts.runs(text, font)
@@ -36,13 +43,7 @@ class Typesetter:
     def _pieces(self, text: str, font: str) -> list[Glyph]:
         """Join the codes of neighbours that are in the same part of a font."""
         known = self._glyphs.setdefault(font, {})
-        try:
-            glyphs = [known[character] for character in text]
-        except KeyError:
-            glyphs = [known.get(one) or self._learn(one, font, known) for one in text]
-        names = {name for name, _ in glyphs}
-        if len(names) <= 1:
-            return [(name, "".join([code for _, code in glyphs])) for name in names]
+        glyphs = [known.get(one) or self._learn(one, font, known) for one in text]
         pieces: list[Glyph] = []
         for name, code in glyphs:
             if pieces and pieces[-1][0] == name:
@@ -55,10 +56,11 @@ class Typesetter:
         face = fonts.font(font)
         ((subset, codes),) = face.splitString(character, self._document)
         name = face.getSubsetInternalName(subset, self._document)
-        known[character] = (
-            name,
-            "".join(f"\\{code:03o}" if _is_special(code) else chr(code) for code in codes),
-        )
+        shown = "".join(f"\\{code:03o}" if _is_special(code) else chr(code) for code in codes)
+        known[character] = (name, shown)
+        common, mapped = self._common.setdefault(font, (name, {}))
+        if name == common:
+            mapped[character] = shown
         return known[character]
 
 

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
 from billing.document import Bank, Document
-from billing.epc import epc_payload
+from billing.pdf.payment import transfer
 from tests.billing.bills import BANK, SELLER, bill, credit, drawn, some_lines, text_of
 
 LINK = "https://pay.example/i/2026-0042?name=Łódź"
@@ -43,14 +43,14 @@ def test_a_banking_app_reads_the_transfer() -> None:
         f"BCD\n002\n1\nSCT\nBYLADEM1001\n{SELLER.name}\nDE02120300000000202051\nEUR{euros}"
         "\n\n\n2026-0042"
     )
-    assert epc_payload(made) == expected
+    assert transfer(made) == expected
     assert scanned(made) == {expected}
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])
 def test_both_codes_are_read(paper: str) -> None:
     made = bill(payment_url=LINK, paper=paper)
-    assert scanned(made) == {epc_payload(made), LINK}
+    assert scanned(made) == {transfer(made), LINK}
 
 
 def test_the_link_can_be_followed() -> None:
@@ -82,7 +82,7 @@ def test_only_the_web_is_linked(address: str) -> None:
     ],
 )
 def test_no_transfer_is_asked_for_where_none_can_be(document: Document) -> None:
-    assert epc_payload(document) == ""
+    assert transfer(document) == ""
 
 
 @pytest.mark.parametrize(
@@ -95,10 +95,10 @@ def test_no_transfer_is_asked_for_where_none_can_be(document: Document) -> None:
     ],
 )
 def test_the_amount_has_two_decimals(cents: int, written: str) -> None:
-    assert epc_payload(replace(bill(), gross=cents)).split("\n")[7] == written
+    assert transfer(replace(bill(), gross=cents)).split("\n")[7] == written
 
 
 def test_a_long_name_is_cut_for_the_bank() -> None:
     made = bill(issuer=replace(SELLER, name="Ω" * 200), bank=replace(BANK, bic=""))
-    assert epc_payload(made).split("\n")[4:6] == ["", "Ω" * 70]
-    assert scanned(made) == {epc_payload(made)}
+    assert transfer(made).split("\n")[4:6] == ["", "Ω" * 69 + "…"]
+    assert scanned(made) == {transfer(made)}
