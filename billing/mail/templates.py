@@ -45,8 +45,9 @@ def keep_template(work: Work, kind: Kind, language: str, client_id: str, new: Te
 
 
 def values_of(billed: Billed, sender: Sender, payment_url: str) -> dict[str, str]:
-    """Write what the keys stand for, as people of the invoice's language do."""
-    language = billed.language
+    """Write what the keys stand for, as people of the language of the words do."""
+    spoken = language_of(billed.language)
+    language = billed.language if billed.language.startswith(spoken) else spoken
     return {
         "number": billed.number,
         "original": billed.original,

@@ -38,12 +38,14 @@ class PostOffice:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         """Take a message, unless told otherwise."""
-        if self.answers:
-            return self.answers.pop(0)
-        self.box.append(envelope)
-        return "250 2.0.0 Queued as 42"
+        told = self.answers.pop(0) if self.answers else "ok"
+        if told in ("ok", "take, hang up"):
+            self.box.append(envelope)
+        if told.endswith("hang up"):
+            server.transport.close()
+        return "250 2.0.0 Queued as 42" if told == "ok" else told
 
     async def auth_XOAUTH2(self, server: Any, words: list[str]) -> Any:  # noqa: N802
         """Sign in with a token."""

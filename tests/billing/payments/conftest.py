@@ -19,6 +19,9 @@ from tests.billing.issued import bill, surroundings
 from tests.clock import FixedClock
 from tests.servers.stripe_like import KEY, StripeLike, stripe_like
 
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what does not depend on the engine and is tried in many ways."""
+
 
 @pytest.fixture
 def stripe(monkeypatch: pytest.MonkeyPatch) -> Iterator[StripeLike]:

@@ -19,7 +19,9 @@ def official_body(form: Mapping[str, Any]) -> dict[str, str]:
     class Deaf(stripe.HTTPClient):
         name = "deaf"
 
-        def request(self, method: str, url: str, headers: Any, post_data: Any = None) -> Any:
+        def request(
+            self, method: str, url: str, headers: Any, post_data: Any = None, **_more: Any
+        ) -> Any:
             taken.append(post_data)
             return "{}", 200, {}
 

@@ -17,7 +17,7 @@ from store.payment_links import PaymentLink, link_of, want_link
 from sync.access import Surroundings
 from sync.errors import RemoteError
 from tests.billing.issued import bill, surroundings
-from tests.billing.payments.conftest import Current
+from tests.billing.payments.conftest import ON_SQLITE, Current
 from tests.clock import FixedClock
 from tests.servers.stripe_like import KEY, Fault, StripeLike
 
@@ -96,6 +96,7 @@ def test_two_who_want_a_link_at_once_get_the_same(
 FAULTS = ["hang up", "garbage", "list", "redirect", "500", "503", "429", "409", "400", "401", "403"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("late", [False, True])
 @pytest.mark.parametrize("how", FAULTS)
 def test_whatever_goes_wrong_once_no_second_link_is_left(
@@ -118,6 +119,7 @@ def test_whatever_goes_wrong_once_no_second_link_is_left(
     assert [row["id"] for row in stripe.active] == [made.remote_id]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("how", ["hang up", "500", "429", "409"])
 def test_an_answer_that_got_lost_is_asked_for_again_with_the_same_key(
     stripe: StripeLike, ledger: Ledger, provider: PaymentProvider, invoice: str, how: str
@@ -192,6 +194,7 @@ def test_a_closed_link_takes_no_money(
     close_link(ledger, provider, link)
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     "host", ["javascript:alert(1)//", "http://pay.example", "https://a b", "https:///x", ""]
 )

@@ -1,19 +1,21 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from threading import Event
 
 import pytest
 
 from billing.payments.linking import ensure_link
-from billing.payments.polling import Polled, poll_everything, poll_payments
+from billing.payments.polling import Polled, is_due, poll_everything, poll_payments
 from billing.payments.provider import PaymentProvider
 from store.billed import find_billed
+from store.clock import DAY, HOUR, MINUTE
 from store.invoices import update_invoice
 from store.ledger import Ledger
 from store.payment_links import PaymentLink
 from sync.access import Surroundings
 from tests.billing.issued import bill
-from tests.billing.payments.conftest import Current
+from tests.billing.payments.conftest import ON_SQLITE, Current
 from tests.clock import FixedClock
 from tests.servers.stripe_like import Fault, StripeLike
 
@@ -188,6 +190,7 @@ def test_a_payment_that_was_struck_out_stays_so(
 FAULTS = ["hang up", "garbage", "list", "redirect", "500", "429", "401", "403", "400"]
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("place", range(4))
 @pytest.mark.parametrize("how", FAULTS)
 def test_trouble_at_any_request_costs_no_payment_and_doubles_none(
@@ -210,6 +213,7 @@ def test_trouble_at_any_request_costs_no_payment_and_doubles_none(
     assert [row[:2] for row in payments(ledger)] == [("payment", 119_000), ("refund", 19_000)]
 
 
+@ON_SQLITE
 def test_one_bad_link_keeps_no_other_from_being_asked_about(
     stripe: StripeLike,
     ledger: Ledger,
@@ -225,6 +229,7 @@ def test_one_bad_link_keeps_no_other_from_being_asked_about(
     assert (polled.asked, polled.received, len(polled.troubles)) == (3, 2, 1)
 
 
+@ON_SQLITE
 def test_out_of_reach_is_asked_once_and_left_alone(
     stripe: StripeLike,
     ledger: Ledger,
@@ -241,22 +246,17 @@ def test_out_of_reach_is_asked_once_and_left_alone(
     assert polled.again_in >= 600
 
 
-def test_an_older_link_is_asked_about_less_often(
-    stripe: StripeLike,
-    ledger: Ledger,
-    around: Surroundings,
-    link: PaymentLink,
-    clock: FixedClock,
-) -> None:
-    asked = 0
-    for _ in range(480):
-        clock.advance(minutes=3)
-        asked += poll_payments(ledger, around).asked
-    assert 20 < asked < 100
-    clock.advance(days=30)
-    poll_payments(ledger, around)
-    clock.advance(hours=5)
-    assert poll_payments(ledger, around).asked == 0
+def test_an_older_link_is_asked_about_less_often() -> None:
+    link = PaymentLink("i", "stripe", "plink_1", "", 1, "open", 0, 0, "")
+    asked: list[int] = []
+    for minute in range(0, 3 * 24 * 60, 3):
+        if is_due(link, minute * MINUTE):
+            asked.append(minute)
+            link = link._replace(checked_at=minute * MINUTE)
+    gaps = [later - earlier for earlier, later in pairwise(asked)]
+    assert gaps == sorted(gaps)
+    assert (gaps[0], len(asked) < 100) == (3, True)
+    assert is_due(link._replace(checked_at=90 * DAY), 90 * DAY + 6 * HOUR)
 
 
 def test_a_wanted_link_is_made_later(
@@ -278,6 +278,7 @@ def test_a_wanted_link_is_made_later(
     assert current().state == "open"
 
 
+@ON_SQLITE
 def test_the_link_of_a_draft_that_was_never_issued_is_closed(
     stripe: StripeLike, ledger: Ledger, around: Surroundings, link: PaymentLink, clock: FixedClock,
     invoice: str, current: Current,
@@ -291,6 +292,7 @@ def test_the_link_of_a_draft_that_was_never_issued_is_closed(
     assert current().state == "closed"
 
 
+@ON_SQLITE
 def test_stopping_asks_nothing_more(
     stripe: StripeLike, ledger: Ledger, around: Surroundings, link: PaymentLink
 ) -> None:
