@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, cast
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal, cast
 
 from billing.document import Document
 from billing.parties import (
@@ -61,36 +61,34 @@ def document(
     period = period_of(work, invoice, mark)
     return Document(
         kind=cast("Literal['invoice', 'credit']", invoice.kind),
-        number=mark.number,
+        **asdict(mark),
+        **_printed_of(issuer),
+        buyer=party(buyer),
+        buyer_reference=buyer["buyer_reference"],
         language=invoice.language,
         currency=invoice.currency,
-        paper=issuer["paper"],
-        accent=issuer["accent"],
-        issuer=party(issuer),
-        buyer=party(buyer),
-        bank=bank(issuer),
-        issued_on=mark.issued_on,
-        due_on=mark.due_on,
+        terms_days=invoice.terms_days,
+        po_number=invoice.po_number,
+        notes=invoice.notes,
         period_from=period[0],
         period_to=period[1],
         lines=tuple(printed(line) for line in lines),
-        taxes=found.taxes,
-        lines_total=found.lines_total,
-        net=found.net,
-        tax=found.tax,
-        gross=found.gross,
-        discount=found.discount,
-        terms_days=invoice.terms_days,
-        po_number=invoice.po_number,
-        buyer_reference=buyer["buyer_reference"],
-        notes=invoice.notes,
-        footer=issuer["footer"],
-        cash_accounting=bool(issuer["cash_accounting"]),
+        **{field.name: getattr(found, field.name) for field in fields(found)},
         original_number=(original.number or "") if original else "",
         original_issued_on=(original.issued_on or "") if original else "",
         logo=issuer_logo(work),
         draft=not mark.number,
     )
+
+
+def _printed_of(issuer: Facts) -> dict[str, Any]:
+    """Choose what is printed of who bills."""
+    return {
+        "issuer": party(issuer),
+        "bank": bank(issuer),
+        "cash_accounting": bool(issuer["cash_accounting"]),
+        **{name: issuer[name] for name in ("paper", "accent", "footer")},
+    }
 
 
 def parties(work: Work, invoice: Invoice) -> tuple[Facts, Facts]:

@@ -9,7 +9,8 @@ from functools import partial
 from typing import Any
 
 from app.cli.invocation import Invocation
-from app.cli.invoice_shapes import list_line, list_shape, show_lines, show_shape
+from app.cli.invoice_shapes import list_shape, show_shape
+from app.cli.invoice_texts import list_line, show_lines
 from billing import editing
 from billing.crediting import credit_invoice
 from billing.drafts import delete_draft, draft_invoice

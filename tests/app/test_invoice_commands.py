@@ -134,6 +134,6 @@ def test_what_cannot_be_done_is_said(command: Command, words: tuple[str, ...], c
 @pytest.mark.usefixtures("studio")
 def test_a_person_reads_all_of_it(command: Command) -> None:
     said = command(*DRAFT).out
-    assert "1. Hero\t2.00 h\t× 95\t€190.00" in said
+    assert "1. Hero\t2.00 h\t× 95.00\t€190.00" in said
     assert "Total\t\t\t€395.68" in said
     assert command("invoice", "list").out.count("draft") == 1
