@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from billing.estimates.records import Reading, ReadLine
-from billing.money import Money, major, parse_amount
+from billing.money import Money, major, minor, parse_amount
 from store.dates import date_text
 from store.decimals import parse_decimal, plain
 from store.errors import Refused
@@ -50,6 +50,11 @@ def parse_sum(text: str, currency: str) -> int | None:
 def sum_text(amount: int | None, currency: str) -> str:
     """Write an amount in minor units so that it can be read again."""
     return "" if amount is None else f"{major(Money(amount, currency)):f}"
+
+
+def figure_text(amount: Decimal | None, currency: str) -> str:
+    """Write an amount of a line, or of all lines, with the decimals of its currency."""
+    return "" if amount is None else sum_text(minor(amount, currency), currency)
 
 
 def corrected(line: ReadLine, changes: Mapping[str, str], currency: str) -> ReadLine:

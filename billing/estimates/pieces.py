@@ -176,7 +176,9 @@ def _from_prose(row: Row, sign: str) -> Piece | None:
 
 def _is_work(row: Row, head: str, description: str, figures: list[Figure]) -> bool:
     """Say whether a text with figures is a line of an estimate and no sentence about it."""
-    if len(description) > LONGEST_PROSE or words.TERMS & set(fold(description).split()[:3]):
+    said = fold(description).split()
+    money_total = said[:1] and said[0] in words.TOTAL and figures[0].kind == "money"
+    if len(description) > LONGEST_PROSE or (words.TERMS & set(said[:3]) and not money_total):
         return False
     if row.depth >= 0 or row.heading or BEFORE_FIGURE.search(head):
         return True
