@@ -139,9 +139,7 @@ def project_margin(plan: Plan, sums: Mapping[str | None, Worked], scene: Scene) 
         billable_seconds=whole.billable_seconds,
         budget_seconds=plan.budget_seconds,
         **_money(plan, exact),
-        margin_percent=percent_of(exact.margin_percent),
-        planned_percent=percent_of(exact.planned_percent),
-        drift_points=percent_of(exact.drift),
+        **_percentages(exact),
         drift_seconds=_drift(plan, whole, complete),
         burn_percent=_burn(plan, whole, exact),
         complete_percent=percent_of(None if complete is None else 100 * complete),
@@ -150,7 +148,6 @@ def project_margin(plan: Plan, sums: Mapping[str | None, Worked], scene: Scene) 
         method_words=METHODS[plan.method],
         eac_seconds=ahead,
         eac_reason=exact.ahead.reason,
-        final_percent=percent_of(exact.final_percent),
         unstaged_seconds=sums.get(None, Worked()).seconds,
         stages=stage_margins(plan.stages, plan.terms, sums, scene.progress, facts),
         missing=_missing(plan, whole),
@@ -176,6 +173,17 @@ def _money(plan: Plan, exact: Figures) -> dict[str, Any]:
     }
     rounded = {name: money_of(value, plan.currency) for name, value in sums.items()}
     return {"currency": plan.currency, **rounded}
+
+
+def _percentages(exact: Figures) -> dict[str, Any]:
+    """Round every percentage."""
+    shares = {
+        "margin_percent": exact.margin_percent,
+        "planned_percent": exact.planned_percent,
+        "drift_points": exact.drift,
+        "final_percent": exact.final_percent,
+    }
+    return {name: percent_of(value) for name, value in shares.items()}
 
 
 def _earned(plan: Plan, exact: Figures) -> Fraction:

@@ -43,30 +43,20 @@ def margin_shape(margin: ProjectMargin, looked: Attention) -> dict[str, Any]:
         "client": margin.client,
         "currency": margin.currency,
         "kind": margin.kind,
-        "fee": _shape(margin.fee),
-        "budget": _shape(margin.budget),
+        **_sums_shape(margin),
         "budget_seconds": margin.budget_seconds,
         "seconds": margin.seconds,
         "billable_seconds": margin.billable_seconds,
-        "cost": _shape(margin.cost),
-        "value": _shape(margin.value),
-        "revenue": _shape(margin.revenue),
-        "margin": _shape(margin.margin),
         "margin_percent": _number(margin.margin_percent),
-        "planned_margin": _shape(margin.planned_margin),
         "planned_margin_percent": _number(margin.planned_percent),
         "drift_points": _number(margin.drift_points),
         "drift_seconds": margin.drift_seconds,
-        "effective_rate": _shape(margin.hourly),
         "burn_percent": _number(margin.burn_percent),
         "complete_percent": _number(margin.complete_percent),
         "complete_by": margin.complete_by or None,
-        "eac": _shape(margin.eac),
         "eac_seconds": margin.eac_seconds,
         "eac_method": margin.method,
         "eac_reason": margin.eac_reason or None,
-        "revenue_at_completion": _shape(margin.final_revenue),
-        "margin_at_completion": _shape(margin.final_margin),
         "margin_at_completion_percent": _number(margin.final_percent),
         "unstaged_seconds": margin.unstaged_seconds,
         "running": margin.runs,
@@ -77,6 +67,23 @@ def margin_shape(margin: ProjectMargin, looked: Attention) -> dict[str, Any]:
         "attention": looked.sentence if looked.project_id == margin.id else None,
         "stages": [_stage_shape(stage) for stage in margin.stages],
     }
+
+
+def _sums_shape(margin: ProjectMargin) -> dict[str, Any]:
+    sums = {
+        "fee": margin.fee,
+        "budget": margin.budget,
+        "cost": margin.cost,
+        "value": margin.value,
+        "revenue": margin.revenue,
+        "margin": margin.margin,
+        "planned_margin": margin.planned_margin,
+        "effective_rate": margin.hourly,
+        "eac": margin.eac,
+        "revenue_at_completion": margin.final_revenue,
+        "margin_at_completion": margin.final_margin,
+    }
+    return {name: _shape(money) for name, money in sums.items()}
 
 
 def _stage_shape(stage: StageMargin) -> dict[str, Any]:
