@@ -74,7 +74,9 @@ def _add_delivery(deal: Any, document: Document) -> None:
     delivery = add(deal, "ram:ApplicableHeaderTradeDelivery")
     if any(tax.category == "K" for tax in document.taxes):
         address = add(add(delivery, "ram:ShipToTradeParty"), "ram:PostalTradeAddress")
-        add_text(address, "ram:CountryID", document.buyer.country)
+        add_text(address, "ram:PostcodeCode", document.buyer.postcode)
+        add_text(address, "ram:CityName", document.buyer.city)
+        add_text(address, "ram:CountryID", document.buyer.country.upper())
     event = add(delivery, "ram:ActualDeliverySupplyChainEvent")
     add_date(event, "ram:OccurrenceDateTime", document.period_to or document.issued_on)
 

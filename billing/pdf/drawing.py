@@ -13,8 +13,8 @@ from billing.pdf.blocks import closing_blocks
 from billing.pdf.colours import palette
 from billing.pdf.draft import draw_draft_mark
 from billing.pdf.figures import Figures, figures
+from billing.pdf.foot import draw_foot, measure_foot
 from billing.pdf.letterhead import (
-    draw_foot,
     draw_head,
     draw_next_head,
     title,
@@ -84,8 +84,8 @@ def _draw(pen: Pen, document: Document, say: Figures, logo: Logo | None) -> None
     top = draw_head(pen, document, say, logo)
     table = Table(pen, document, say)
     blocks = closing_blocks(pen, document, say)
-    sheet = pen.paper
-    pages = arrange(table.rows, blocks, top, sheet.next_top, sheet.bottom)
+    foot = measure_foot(pen, document, say)
+    pages = arrange(table.rows, blocks, top, pen.paper.next_top, foot.limit)
     for number, page in enumerate(pages, 1):
         if number > 1:
             pen.turn_page()
@@ -93,7 +93,7 @@ def _draw(pen: Pen, document: Document, say: Figures, logo: Logo | None) -> None
                 draw_draft_mark(pen, say)
             top = draw_next_head(pen, document, say)
         _draw_page(table, page, top)
-        draw_foot(pen, document, say, number, len(pages))
+        draw_foot(pen, foot, say, number, len(pages))
 
 
 def _draw_page(table: Table, page: Page, y: float) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 from unicodedata import bidirectional, category, name
 
@@ -42,9 +43,9 @@ FALLBACKS = (
 MOST_NAMED = 5
 UNPRINTABLE = "\ufffd"
 """What stands in cleaned text for a control character; drawn as a question mark."""
+_LOADING = Lock()
 
 
-@cache
 def font(name: str) -> TTFont:
     """Load a font once: one of the two own, or one of `fallbacks()`."""
     from reportlab.pdfbase.pdfmetrics import getFont
@@ -162,8 +163,14 @@ def _is_loadable(name: str, file: Path) -> bool:
     return True
 
 
-@cache
 def _loaded(name: str, file: Path) -> TTFont:
+    """Load a font, in one thread only: two objects of one name would garble a document."""
+    with _LOADING:
+        return _load(name, file)
+
+
+@cache
+def _load(name: str, file: Path) -> TTFont:
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
 

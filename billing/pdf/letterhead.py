@@ -1,4 +1,4 @@
-"""The head of the first page, that of the following pages, and the foot of all."""
+"""The head of the first page, and that of the pages after it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from billing.pdf.wrapping import shortened, wrap
 from store.text import clean
 
 LOGO_WIDTH, LOGO_HEIGHT = 55 * MILLIMETRE, 20 * MILLIMETRE
-MOST_FOOTER_LINES = 5
 
 
 class Fact(NamedTuple):
@@ -51,20 +50,6 @@ def draw_next_head(pen: Pen, document: Document, say: Figures) -> float:
     return paper.next_top
 
 
-def draw_foot(pen: Pen, document: Document, say: Figures, page: int, pages: int) -> None:
-    """Draw who bills, how to reach them and their bank, and the number of the page."""
-    paper = pen.paper
-    pen.rule(paper.left, paper.footer_top - 9, paper.inner, pen.palette.line)
-    columns = foot_columns(document, say)
-    style = pen.quiet(7)
-    room = (paper.inner - 45) / 3
-    for index, column in enumerate(columns):
-        x = paper.left + index * (room + 8)
-        lines = [line for text in column for line in wrap(text, room, style)]
-        pen.lines(x, paper.footer_top, lines[:MOST_FOOTER_LINES], style)
-    pen.right(paper.right, paper.footer_top, say.words.page.format(page, pages), style)
-
-
 def title(document: Document, say: Figures) -> str:
     """Name the document, such as Invoice 2026-0042."""
     kind = say.words.credit if document.kind == "credit" else say.words.invoice
@@ -88,23 +73,6 @@ def facts(document: Document, say: Figures) -> list[Fact]:
         Fact(said.tax_number, "" if seller.vat_id else seller.tax_number),
     )
     return [Fact(label, clean(value)) for label, value in every if value.strip()]
-
-
-def foot_columns(document: Document, say: Figures) -> list[list[str]]:
-    """List the three columns at the foot: the issuer, how to reach them, bank and tax."""
-    seller, bank, said = document.issuer, document.bank, say.words
-    reach = [seller.contact, seller.phone, seller.email, seller.website]
-    money = [
-        bank.name,
-        f"IBAN {grouped(bank.iban)}" if bank.iban else "",
-        f"BIC {bank.bic}" if bank.bic else "",
-        f"{said.our_vat_id} {seller.vat_id}" if seller.vat_id else "",
-        f"{said.tax_number} {seller.tax_number}" if seller.tax_number else "",
-    ]
-    first = [seller.name, *address_lines(seller, say, home="")]
-    if document.footer.strip():
-        reach.append(document.footer)
-    return [[text for text in column if text.strip()] for column in (first, reach, money)]
 
 
 def address_lines(party: Party, say: Figures, home: str) -> list[str]:

@@ -27,8 +27,6 @@ class Paper:
     facts_top: float
     title_top: float
     next_top: float
-    bottom: float
-    footer_top: float
     folds: tuple[float, ...]
 
     @property
@@ -42,11 +40,11 @@ def _sheet(*millimetres: float, folds: tuple[float, ...] = ()) -> Paper:
     marks = tuple(fold * MILLIMETRE for fold in folds)
     width, height, left, right, *rest = (measure * MILLIMETRE for measure in millimetres)
     logo_top, address_left, address_top, address_width, facts_left, facts_top, *more = rest
-    title_top, next_top, bottom, footer_top = more
+    title_top, next_top = more
     return Paper(
         *(width, height, left, right),
         *(logo_top, address_left, address_top, address_width),
-        *(facts_left, facts_top, title_top, next_top, bottom, footer_top),
+        *(facts_left, facts_top, title_top, next_top),
         marks,
     )
 
@@ -54,13 +52,13 @@ def _sheet(*millimetres: float, folds: tuple[float, ...] = ()) -> Paper:
 A4 = _sheet(
     *(210, 297, 25, 190),
     *(16, 25, 62.7, 80, 125, 50),
-    *(104, 33, 264, 270),
+    *(104, 33),
     folds=(105, 148.5, 210),
 )
 LETTER = _sheet(
     *(215.9, 279.4, 22.2, 195.9),
     *(15, 22.2, 58, 85, 128, 45),
-    *(95, 32, 247, 252),
+    *(95, 32),
 )
 
 

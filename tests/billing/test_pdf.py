@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
@@ -249,6 +252,39 @@ def test_nothing_is_drawn_over_the_edge_or_the_foot() -> None:
                 assert top < height
             layer.close()
             page.close()
+
+
+def test_what_the_issuer_adds_to_the_foot_is_on_every_page() -> None:
+    told = "Geschäftsführerin: Ada Muster\nAmtsgericht Charlottenburg HRB 12345 B"
+    for text in page_texts(drawn(bill(some_lines(40), footer=told))):
+        assert "Ada Muster Amtsgericht Charlottenburg HRB 12345 B" in text
+        assert "IBAN DE02 1203 0000 0000 2020 51 BIC BYLADEM1001 VAT ID DE123456789" in text
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_anything_is_drawn_or_refused_in_words(data: st.DataObject) -> None:
+    words = st.text(max_size=60) | st.text(st.characters(max_codepoint=0x17F), max_size=60)
+    rows = st.lists(st.tuples(words, words, st.decimals(-99, 9999, places=2)), max_size=6)
+    lines = [
+        line(at, "1.5", str(price), description=name, detail=detail)
+        for at, (name, detail, price) in enumerate(data.draw(rows), 1)
+    ]
+    who = Party(*(data.draw(words) for _ in range(11)))
+    made = bill(lines, issuer=who, buyer=who, number=data.draw(words), notes=data.draw(words))
+    said = ""
+    try:
+        assert drawn(made).startswith(b"%PDF-1.7")
+    except Refused as refusal:
+        said = str(refusal)
+    assert not said or said.startswith("No font here has")
+
+
+def test_several_may_be_drawn_at_once() -> None:
+    documents = [bill(some_lines(count)) for count in (3, 30, 60, 90)]
+    one_by_one = [drawn(document) for document in documents]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(drawn, documents)) == one_by_one
 
 
 def test_a_line_longer_than_a_page_goes_on_and_counts_once() -> None:
