@@ -43,8 +43,8 @@ class Worth(NamedTuple):
 def read_worth(work: Work, from_at: int, to_at: int, running: Entry | None) -> Worth:
     """Read what one's own time within a span is worth, and what of it no invoice has on it."""
     span = Span(from_at, to_at)
-    values = project_values(work, span, mine(work))
-    own = _both(UNBILLED, mine(work))
+    values = project_values(work, span, mine(work, span))
+    own = _both(UNBILLED, mine(work, span))
     left = project_values(work, span, own)
     return Worth(
         running.id if running else None,

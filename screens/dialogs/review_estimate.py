@@ -14,6 +14,7 @@ from billing.estimates.correcting import (
     NEW,
     corrected,
     doubts_of,
+    figure_text,
     hours_text,
     with_line,
     with_new_line,
@@ -43,6 +44,8 @@ class Reviewed(NamedTuple):
 class ReviewList(VirtualList):
     """Shows the lines that were read under their stages; with room, the source beside each."""
 
+    currency = ""
+
     def is_heading(self, row: Any) -> bool:
         """Step over the stages."""
         return isinstance(row, str)
@@ -52,7 +55,7 @@ class ReviewList(VirtualList):
         if isinstance(row, str):
             return row
         line, mark = row.line, "!" if row.doubtful else ""
-        return " ".join(filter(None, (mark, line.description, *_figures(line), line.text)))
+        return " ".join(filter(None, (mark, line.description, *_figures(line, self.currency), line.text)))
 
     def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
         """Draw a stage or a line of work."""
@@ -60,7 +63,7 @@ class ReviewList(VirtualList):
             line.put(row, pen.heading)
             return
         source = line.left // 2 if line.left >= LEAST_SOURCE else 0
-        hours, amount = _figures(row.line)
+        hours, amount = _figures(row.line, self.currency)
         line.put(pen.cursor).put("! " if row.doubtful else "  ", pen.warning)
         line.column(row.line.description, line.left - source - HOURS - AMOUNT)
         line.right(hours, HOURS).right(amount, AMOUNT)
@@ -106,6 +109,7 @@ class ReviewEstimate(Dialog[Any]):
         places = [row.at if isinstance(row, Reviewed) else -1 for row in rows]
         self.query_one("#whole", Sentence).say(_whole(reading, self._currency))
         listing = self.query_one(ReviewList)
+        listing.currency = self._currency
         listing.styles.height = max(1, len(rows))
         listing.show_rows(rows, places.index(at) if at in places else 0)
         self.query_one(Problem).say("")
@@ -140,7 +144,7 @@ class ReviewEstimate(Dialog[Any]):
         self._ask(blank, lambda line: with_new_line(self._reading, at, line), at + 1)
 
     def _ask(self, line: ReadLine, put: Callable[[ReadLine], Reading], at: int) -> None:
-        hours, amount = _figures(line)
+        hours, amount = _figures(line, self._currency)
         fields = [
             SheetField("description", "What", line.description),
             SheetField("stage", "Stage", line.stage, "a heading; empty for none"),
@@ -204,13 +208,12 @@ def _whole(reading: Reading, currency: str) -> str:
     """Say how much was read, and what is doubtful about all of it."""
     parts = [f"{len(reading.lines)} lines", f"{hours_text(reading.seconds)} h"]
     if any(line.amount is not None for line in reading.lines):
-        parts.append(f"{reading.amount:,.2f} {currency}")
+        parts.append(f"{figure_text(reading.amount, currency)} {currency}")
     doubtful = sum(bool(doubts_of(reading, line)) for line in reading.lines)
     parts += [f"! {doubtful} to look at"] if doubtful else []
     general = [found.sentence for found in reading.doubts if not found.number]
     return "\n".join([" · ".join(parts), *(f"! {sentence}" for sentence in general)])
 
 
-def _figures(line: ReadLine) -> tuple[str, str]:
-    amount = "" if line.amount is None else f"{line.amount:f}"
-    return hours_text(line.seconds), amount
+def _figures(line: ReadLine, currency: str) -> tuple[str, str]:
+    return hours_text(line.seconds), figure_text(line.amount, currency)

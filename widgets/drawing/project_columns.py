@@ -12,7 +12,7 @@ from widgets.drawing.line import Line
 from widgets.drawing.pen import Pen
 
 WEEK, TOTAL, MAPPED = 7, 9, 11
-BURN, METER, MARGIN = 18, 8, 10
+BURN, METER, MARGIN = 20, 8, 10
 LEAST_NAME = 18
 
 
