@@ -11,11 +11,14 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.timer import Timer
 
 from widgets.drawing.cells import HARMLESS
 from widgets.inked import ink_of
 from widgets.pictures import Way, place, take_away
 
+SETTLING = 0.05
+"""Seconds after which what was scrolled or turned to is drawn."""
 HIGH = 2.0
 """A cell is about twice as high as it is wide."""
 
@@ -55,6 +58,7 @@ class PdfView(ScrollView, can_focus=True):
         self._lines: Sequence[str] = ()
         self._pictured = False
         self._drawn = False
+        self._asking: Timer | None = None
 
     @property
     def lines(self) -> Sequence[str]:
@@ -76,7 +80,13 @@ class PdfView(ScrollView, can_focus=True):
         self.virtual_size = Size(columns, max(1, round(columns * ratio / HIGH)))
         self.scroll_to(0, 0, animate=False, immediate=True)
         self.refresh()
-        self.call_after_refresh(self.ask_for_part)
+        self._ask_soon()
+
+    def _ask_soon(self) -> None:
+        """Ask once the blank cells are drawn, over which a picture goes, and scrolling rests."""
+        if self._asking is not None:
+            self._asking.stop()
+        self._asking = self.set_timer(SETTLING, self.ask_for_part)
 
     def ask_for_part(self) -> None:
         """Ask for what is in view of the picture."""
@@ -110,7 +120,7 @@ class PdfView(ScrollView, can_focus=True):
         """Ask for the part of the picture that came into view."""
         super().watch_scroll_y(old_value, new_value)
         if self._pictured and round(old_value) != round(new_value):
-            self.call_after_refresh(self.ask_for_part)
+            self._ask_soon()
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of text; below a picture the cells are blank."""

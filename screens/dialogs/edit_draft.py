@@ -25,7 +25,7 @@ from store.work import Work
 from widgets.invoice_lines import LineList
 from widgets.virtual_list import VirtualList
 
-HINT = "enter edits  a add  d remove  K J move  t totals  g group  u count anew  esc"
+HINT = "enter edit  a add  d remove  K J move  t terms  g group  u recount  esc"
 GROUPINGS = ("task", "project", "person", "day", "entry")
 CATEGORIES = "S; without tax: Z zero, E exempt, AE reverse charge, K EU, G export, O outside"
 Change = Callable[[Work], Any]
