@@ -39,10 +39,23 @@ def examine(settings: Settings, clock: Clock) -> list[Check]:
     try:
         checks.append(Check("ledger", True, f"opens; you are {ledger.owner} ({ledger.role})"))
         checks += _clock_checks(ledger, clock)
+        checks += _invoice_checks(ledger)
         checks += remote_checks(settings.of(ledger.owner), ledger, clock)
     finally:
         ledger.close()
     return checks
+
+
+def _invoice_checks(ledger: Ledger) -> Iterator[Check]:
+    """Look whether all that was issued is there as it was issued."""
+    from billing.verifying import faults_of_documents
+
+    with ledger.read() as work:
+        if work.row("SELECT 1 FROM number_series WHERE chain <> ''") is None:
+            return
+        faults = faults_of_documents(work)
+    remedy = "Put back a backup from before it was changed." if faults else ""
+    yield Check("invoices", not faults, " ".join(faults) or "are as they were issued", remedy)
 
 
 def _is_there(settings: Settings) -> bool:

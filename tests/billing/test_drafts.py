@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from billing.crediting import credit_invoice
 from billing.drafts import delete_draft, draft_invoice, left_out
 from billing.editing import (
     add_line,
@@ -16,11 +17,14 @@ from billing.editing import (
     regroup_draft,
     remove_lines,
 )
+from billing.issuing import issue_invoice
 from billing.refreshing import changed_entries, refresh_draft
+from billing.voiding import void_invoice
 from store import entries, timer
 from store.errors import NothingToDo, Refused
 from store.invoices import Invoice
 from store.ledger import Ledger
+from store.members import add_member
 from store.projects import add_project
 from store.rates import Scope, set_rate
 from store.stages import add_stage, finish_stage
@@ -161,6 +165,48 @@ def test_fees_are_billed_once_and_when_they_are_due(ledger: Ledger) -> None:
         assert [fee.stage for fee, _reason in left_out(work, made).fees] == ["Build"]
         with pytest.raises(NothingToDo):
             draft(work)
+
+
+def test_the_time_of_everybody_is_billed_at_their_own_rates(sqlite_ledger: Ledger) -> None:
+    with sqlite_ledger.write() as work:
+        project = open_studio(work)
+        worked(work, project, "Hero", "09:00", "10:00")
+        add_member(work, "bo", "Bo")
+        set_rate(work, "bill", Scope(person="bo"), Decimal(50), "EUR")
+        mine, work.owner = work.owner, "bo"
+        worked(work, project, "Hero", "09:30", "10:30")
+        work.owner = mine
+        made = draft(work, "person")
+        assert [row[1:] for row in amounts(work, made.id)] == [
+            ("1.00", "95", 9_500),
+            ("1.00", "50", 5_000),
+        ]
+        assert left_out(work, made).overlapping == set()
+        work.role = "member"
+        with pytest.raises(Refused, match="Only an admin"):
+            draft(work)
+        with pytest.raises(Refused, match="Only an admin"):
+            delete_draft(work, made.id)
+
+
+def test_a_stage_that_is_voided_can_be_billed_again(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        open_studio(work)
+        shop = add_project(work, "Shop", CLIENT).id
+        agree(work, shop, "fixed", 800_000)
+        finish_stage(work, add_stage(work, shop, "Design", budget=300_000), "2026-11-20")
+        made = draft(work)
+    issue_invoice(ledger, made.id)
+    with ledger.write() as work:
+        with pytest.raises(NothingToDo):
+            draft(work)
+        void_invoice(work, made.id, "wrong")
+        again_billed = draft(work)
+        assert again_billed.net == 300_000
+    issue_invoice(ledger, again_billed.id)
+    with ledger.write() as work:
+        credit_invoice(work, again_billed.id)
+        assert draft(work).net == 300_000
 
 
 def test_the_fee_of_a_whole_project_is_billed_when_it_is_asked_for(ledger: Ledger) -> None:

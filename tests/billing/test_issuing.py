@@ -18,8 +18,10 @@ from billing.drafts import delete_draft, draft_invoice
 from billing.editing import add_line, edit_draft, edit_line, remove_lines
 from billing.issuing import issue_invoice
 from billing.numbering import all_series, set_series
+from billing.paying import pay_invoice
 from billing.rendering import Rendered
 from billing.standing import Standings
+from billing.verifying import faults_of_documents
 from billing.voiding import void_invoice
 from store import entries
 from store.client_terms import set_client_terms
@@ -29,6 +31,7 @@ from store.issuer import set_issuer
 from store.ledger import Ledger
 from store.rates import Scope, set_rate
 from store.spans import find_entry
+from store.work import Work
 from tests.billing.studio import (
     CLIENT,
     again,
@@ -355,6 +358,45 @@ def test_there_is_no_document_of_a_draft_and_no_invoice_of_any_name(ledger: Ledg
             stored_document(work, made.id)
         with pytest.raises(NothingToDo, match="no invoice 2026-0009"):
             find_invoice(work, "2026-0009")
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_was_tampered_with_is_found(ledger: Ledger) -> None:
+    invoice = issued(ledger)
+    issue_by_hand(ledger)
+    with ledger.write() as work:
+        set_series(work, "credit", "GS-{number}", None, 2026)
+        credit_invoice(work, invoice.id)
+        issued_last = issue_order(work)
+        assert faults_of_documents(work) == []
+        work.run("UPDATE invoice_document SET pdf = ? WHERE invoice_id = ?", (b"x", invoice.id))
+        assert faults_of_documents(work) == ["The PDF of 2026-0001 is not the one that was issued."]
+        digest = hashlib.sha256(b"x").hexdigest()
+        work.run("UPDATE invoice SET pdf_sha256 = ? WHERE id = ?", (digest, invoice.id))
+        assert "2026-0001 does not follow on" in faults_of_documents(work)[0]
+        assert issued_last == ["2026-0001", "2026-0002", "GS-1"]
+
+
+def issue_order(work: Work) -> list[str]:
+    """List the numbers as they were given."""
+    return [row[0] for row in work.rows("SELECT number FROM invoice ORDER BY issued_at, number")]
+
+
+@pytest.mark.parametrize(
+    ("currency", "rate", "total"), [("JPY", "9800", b"17493"), ("KWD", "30.125", b"53.774")]
+)
+def test_other_decimals_are_printed_and_paid(
+    ledger: Ledger, currency: str, rate: str, total: bytes
+) -> None:
+    with ledger.write() as work:
+        worked(work, open_studio(work, rate, currency), "Hero", "09:00", "10:30")
+        made = draft(work)
+    invoice = issue_invoice(ledger, made.id)
+    with ledger.write() as work:
+        _pdf, xml = stored_document(work, invoice.id)
+        pay_invoice(work, invoice.id, total.decode())
+        assert Standings(work).of(invoice).word == "paid"
+    assert xml == b"" or total in xml
 
 
 HOSTILE = "<b>x</b> & [/red] \x1b]0;P\x07 ${7*7} =1+1 ../../etc \r\nBcc: x\u202egpj.exe Łódź Ωμέγα"
