@@ -154,6 +154,14 @@ class StripeLike:
         self._answers[call.key] = (call.form, call.path, status, row)
         return status, row
 
+    def remember_failure(self, call: Call) -> None:
+        """Give the same failure to whoever asks again with the same key, as Stripe does."""
+        self._answers[call.key] = (call.form, call.path, *error(500, "out of order"))
+
+    def forget_keys(self) -> None:
+        """Let a day go by, after which keys are forgotten."""
+        self._answers.clear()
+
     def _change(self, call: Call) -> tuple[int, Row]:
         if call.path == "/v1/payment_links":
             return self._create(call.form)
@@ -278,6 +286,8 @@ class _Handler(BaseHTTPRequestHandler):
         if fault and fault.late:
             stripe.answer(call)
         if fault:
+            if fault.how == "500":
+                stripe.remember_failure(call)
             self._fail(fault)
         else:
             self._say(*stripe.answer(call))

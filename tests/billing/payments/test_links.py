@@ -3,17 +3,18 @@ from __future__ import annotations
 import logging
 import traceback
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 
-from billing.payments.choosing import stripe_key, warning
-from billing.payments.linking import close_link, ensure_link, prepare_link
+from billing.payments.choosing import open_provider, stripe_key, warning
+from billing.payments.linking import Asked, close_link, ensure_link, make_link, prepare_link
 from billing.payments.provider import PaymentProvider
+from store.billed import find_billed, sender_of
 from store.errors import Refused
 from store.invoices import update_invoice
 from store.ledger import Ledger
-from store.payment_links import PaymentLink, link_of, want_link
+from store.payment_links import PaymentLink, link_of
 from sync.access import Surroundings
 from sync.errors import RemoteError
 from tests.billing.issued import bill, surroundings
@@ -63,11 +64,6 @@ def test_there_is_one_link_for_an_invoice(
 def test_two_who_want_a_link_at_once_get_the_same(
     stripe: StripeLike, sqlite_ledger: Ledger, around: Surroundings
 ) -> None:
-    from threading import Event
-
-    from billing.payments.choosing import open_provider
-    from store.billed import sender_of
-
     invoice = bill(sqlite_ledger)
     barrier, found = Barrier(2), []
 
@@ -114,13 +110,15 @@ def test_whatever_goes_wrong_once_no_second_link_is_left(
     assert current().state == "wanted"
     assert current().error
     stripe.faults = []
+    if late:
+        stripe.forget_keys()
     made = ensure_link(ledger, provider, invoice)
     assert made.state == "open"
     assert [row["id"] for row in stripe.active] == [made.remote_id]
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("how", ["hang up", "500", "429", "409"])
+@pytest.mark.parametrize("how", ["hang up", "503", "429", "409"])
 def test_an_answer_that_got_lost_is_asked_for_again_with_the_same_key(
     stripe: StripeLike, ledger: Ledger, provider: PaymentProvider, invoice: str, how: str
 ) -> None:
@@ -136,21 +134,36 @@ def test_a_link_of_somebody_who_did_not_live_to_hear_of_it_is_found(
     first = ensure_link(ledger, provider, invoice)
     with ledger.write() as work:
         work.run("UPDATE payment_link SET state = 'wanted', remote_id = NULL, url = ''")
+    stripe.forget_keys()
     stripe.page_size = 1
     for number in range(3):
-        bill(ledger, f"other-{number}")
+        ensure_link(ledger, provider, bill(ledger, f"other-{number}"))
     assert ensure_link(ledger, provider, invoice).remote_id == first.remote_id
-    assert len(stripe.active) == 1
+    assert len(stripe.active) == 4
 
 
 def test_a_key_that_was_used_for_something_else_makes_way(
-    stripe: StripeLike, ledger: Ledger, provider: PaymentProvider, invoice: str
+    stripe: StripeLike,
+    ledger: Ledger,
+    provider: PaymentProvider,
+    invoice: str,
+    clock: FixedClock,
 ) -> None:
-    with ledger.write() as work:
-        wanted = want_link(work, invoice, "stripe", 119_000)
-    key = f"ayron-{invoice}-{wanted.created_at}"
+    key = f"ayron-{invoice}-{clock.wall()}"
     stripe._answers[key] = ({"other": "form"}, "/v1/payment_links", 200, {})
     assert ensure_link(ledger, provider, invoice).state == "open"
+    assert stripe.calls[0].key == key
+
+
+def test_who_comes_too_late_closes_what_they_made(
+    stripe: StripeLike, ledger: Ledger, provider: PaymentProvider, link: PaymentLink, invoice: str
+) -> None:
+    with ledger.read() as work:
+        asked = Asked(find_billed(work, invoice), sender_of(work))
+    earlier = link._replace(created_at=link.created_at - 1, state="wanted")
+    assert make_link(ledger, provider, asked, earlier, resumed=False) == link
+    assert [row["id"] for row in stripe.active] == [link.remote_id]
+    assert len(stripe.links) == 2
 
 
 def test_another_amount_gets_another_link_and_the_first_is_closed(
@@ -224,11 +237,6 @@ def test_the_key_is_in_no_message_log_or_traceback(
     caplog: pytest.LogCaptureFixture,
     around: Surroundings,
 ) -> None:
-    from threading import Event
-
-    from billing.payments.choosing import open_provider
-    from store.billed import sender_of
-
     invoice = bill(ledger)
     wrong = "rk_test_canary_wrong"
     other = surroundings(clock, tmp_path / "x", AYRON_STRIPE_URL=stripe.url, AYRON_STRIPE_KEY=wrong)
