@@ -11,7 +11,7 @@ from billing.pdf.paper import MILLIMETRE
 from billing.pdf.pen import Pen
 from billing.pdf.wrapping import wrap
 
-BELOW, ABOVE, GAP = 12 * MILLIMETRE, 6 * MILLIMETRE, 8.0
+BELOW, ABOVE, GAP = 10 * MILLIMETRE, 6 * MILLIMETRE, 8.0
 NUMBER_ROOM = 45.0
 MOST_LINES = 16
 """A foot never takes more than a quarter of the page."""

@@ -14,8 +14,9 @@ from billing.pdf.pen import Pen
 from billing.pdf.wrapping import shortened, wrap
 from store.text import clean
 
-CODE = 27 * MILLIMETRE
-INSET = 12.0
+CODE = 25 * MILLIMETRE
+INSET = 10.0
+STEP = 12.8
 LONGEST_LINK = 500
 
 
@@ -31,7 +32,7 @@ def payment_block(
     facts = account_facts(document, say)
     room = pen.paper.inner - 2 * INSET - len(shown) * (CODE + INSET)
     head = wrap(payment_sentence(document, say), room, pen.style(10.5, fonts.STRONG))
-    tall = 14 * len(head) + 14 * len(facts) + (16 if link else 0) + 6
+    tall = 14 * len(head) + STEP * len(facts) + (16 if link else 0)
     height = 2 * INSET + max(tall, CODE + 12 if shown else 0)
 
     def draw(y: float) -> None:
@@ -104,7 +105,7 @@ def _draw_account(pen: Pen, facts: list[Fact], x: float, y: float, room: float) 
     for fact in facts:
         pen.text(x, y, fact.label, label)
         pen.text(x + indent, y, shortened(fact.value, room - indent, style), style)
-        y += 14
+        y += STEP
     return y
 
 

@@ -11,7 +11,7 @@ from billing.pdf.pen import Pen
 from billing.pdf.wrapping import wrap
 
 HEAD, CARRIED = 22.0, 19.0
-PADDING = 5.0
+PADDING = 4.2
 MOST_LINES = 36
 """Lines of text in one row; a longer description goes on in rows without figures."""
 
