@@ -9,6 +9,7 @@ from store.local_time import iso_instant
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from store.health import Health
@@ -107,8 +108,10 @@ def task_shape(row: Candidate) -> dict[str, Any]:
     }
 
 
-def week_shape(week: Week) -> dict[str, Any]:
-    """Shape a week; values and budgets come with rates and are null until then."""
+def week_shape(
+    week: Week, values: Mapping[str | None, dict[str, str]], budgets: Mapping[str | None, int]
+) -> dict[str, Any]:
+    """Shape a week; what has no value, for want of a rate, or no budget has null."""
     return {
         "week": week.name,
         "from": week.days[0][0],
@@ -123,8 +126,8 @@ def week_shape(week: Week) -> dict[str, Any]:
                 "client": row.client,
                 "seconds": row.seconds,
                 "billable_seconds": row.billable_seconds,
-                "value": None,
-                "budget_seconds": None,
+                "value": values.get(row.project_id),
+                "budget_seconds": budgets.get(row.project_id),
             }
             for row in week.projects
         ],

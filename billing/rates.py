@@ -73,6 +73,18 @@ class RateBook:
         return days, [None, *(_holding(levels, day) for day in days)]
 
 
+def visible_rates(work: Work) -> list[Rate]:
+    """List the rates that one may see: an admin all of them, a member no other's, nor costs."""
+    found = rates(work)
+    if work.role == "admin":
+        return found
+    return [
+        rate
+        for rate in found
+        if rate.person == work.owner or (rate.kind == "bill" and rate.person is None)
+    ]
+
+
 def scopes(project_id: str | None, client_id: str | None, person: str) -> Iterable[Scope]:
     """List what a rate may be for to hold for an entry, the most specific first."""
     if project_id:

@@ -68,9 +68,11 @@ def _tasks(work: Work, valuation: Valuation, found: Sequence[TimeSum]) -> list[T
 
 def _days(work: Work, valuation: Valuation, span: Span | None) -> list[Total]:
     """Cut the time at the days; each is asked for by itself, by an index."""
-    whole = span or _lifetime(work)
-    if whole is None:
+    life = _lifetime(work)
+    if life is None:
         return []
+    asked = span or life
+    whole = Span(max(asked.from_at, life.from_at), min(asked.to_at, life.to_at))
     days = []
     date = date_of(whole.from_at)
     while (start := day_start(date)) < whole.to_at:

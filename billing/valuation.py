@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from billing.rates import RateBook
 from billing.tally import Tally
 from store.project_terms import ProjectTerms, all_project_terms
-from store.time_sums import EVERYBODY, Condition, Span, TimeSum, time_sums
+from store.time_sums import EVERYBODY, Condition, Span, TimeSum, mine, time_sums
 from store.work import Work
 
 Key = TypeVar("Key", bound=Hashable)
@@ -36,6 +36,14 @@ class Unbilled(NamedTuple):
     client: str
     tally: Tally
     projects: dict[str, Tally]
+
+
+class Lack(NamedTuple):
+    """Billable time of one person on one project that has no rate."""
+
+    project_id: str | None
+    owner: str
+    seconds: int
 
 
 class Valuation:
@@ -109,3 +117,20 @@ def unbilled(work: Work, span: Span | None = None) -> list[Unbilled]:
         for key, name in names.items()
         if key in clients
     ]
+
+
+def lacks(work: Work) -> list[Lack]:
+    """List billable time without a rate, the most first: everybody's for an admin, else one's own.
+
+    Time without a project is nobody's to bill, so it is not in it.
+    """
+    valuation = Valuation(work)
+    whose = EVERYBODY if work.role == "admin" else mine(work, None)
+    found = [part for part in valuation.sums((), None, whose) if part.project_id]
+    tallies = valuation.by(lambda part: (part.project_id, part.owner), found)
+    missing = [
+        Lack(project_id, owner, tally.missing_seconds)
+        for (project_id, owner), tally in tallies.items()
+        if tally.missing_seconds
+    ]
+    return sorted(missing, key=lambda lack: (-lack.seconds, lack.project_id or "", lack.owner))

@@ -16,3 +16,12 @@ def week_values(work: Work, week: Week) -> dict[str | None, Money]:
     span = Span(week.starts_at, week.ends_at)
     found = project_values(work, span, mine(work, span))
     return {key: tally.value for key, tally in found.items() if tally.value is not None}
+
+
+def project_budgets(work: Work) -> dict[str | None, int]:
+    """Add up the seconds that the stages of each project may take, by project id."""
+    found = work.rows(
+        "SELECT project_id, SUM(budget_seconds) FROM stage"
+        " WHERE archived_at IS NULL AND budget_seconds IS NOT NULL GROUP BY project_id"
+    )
+    return {key: int(seconds) for key, seconds in found}

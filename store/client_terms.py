@@ -78,6 +78,12 @@ def client_terms(work: Work, client_id: str) -> ClientTerms:
     return ClientTerms(*found)
 
 
+def all_client_terms(work: Work) -> dict[str, ClientTerms]:
+    """Read what every client is billed by, by its id."""
+    found = work.rows(f"SELECT id, {COLUMNS} FROM client")
+    return {key: ClientTerms(*row) for key, *row in found}
+
+
 def effective_terms(work: Work, client_id: str) -> ClientTerms:
     """The same, with language, currency and tax of the issuer where the client has none.
 

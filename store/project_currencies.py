@@ -13,6 +13,12 @@ def issuer_currency(work: Work) -> str:
     return str(found[0]) if found and found[0] else DEFAULT_CURRENCY
 
 
+def client_currency(work: Work, client_id: str | None) -> str:
+    """Return the currency that a client is billed in; without a client it is the issuer's."""
+    found = work.row("SELECT currency FROM client WHERE id = ?", (client_id,))
+    return str(found[0]) if found and found[0] else issuer_currency(work)
+
+
 def project_currencies(work: Work) -> dict[str | None, str]:
     """Return the currency of every project; that of time without a project is under None."""
     own = issuer_currency(work)

@@ -6,7 +6,7 @@ import argparse
 from importlib import import_module
 from typing import Any
 
-from app.cli import estimating, invoicing, sending, sharing
+from app.cli import estimating, invoicing, money_options, sending, sharing
 from app.cli.verbs import add_verb
 
 # command: (module and function, what it does)
@@ -31,6 +31,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "redo": ("entries:redo", "do again what was undone"),
     "log": ("entries:log", "list entries"),
     "week": ("week:show", "show a week"),
+    "totals": ("totals:show", "show time and its value by project, client, task or day"),
+    "issuer": ("issuer:change", "show or say who bills, as it is printed on invoices"),
+    "rate": ("rates:change", "list or set what an hour is billed at, or costs"),
     "invoice": ("invoices:change", "bill time: drafts, invoices, credit notes and payments"),
     "outbox": ("mail:outbox", "list messages, and try again or give up what did not go"),
     "secret": ("secret:change", "keep the password of your mail server, or the key of Stripe"),
@@ -142,6 +145,9 @@ _project = sharing.project_arguments
 _client = sharing.client_arguments
 _member = sharing.member_arguments
 _map = sharing.map_arguments
+_issuer = money_options.issuer_arguments
+_rate = money_options.rate_arguments
+_totals = money_options.totals_arguments
 _invoice = invoicing.invoice_arguments
 _estimate = estimating.estimate_arguments
 _margin = estimating.margin_arguments

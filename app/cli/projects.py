@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
 
 from app.cli.invocation import Invocation, text_of
+from app.cli.terms import (
+    change_client_terms,
+    change_project_terms,
+    client_changes,
+    client_terms_shape,
+    project_terms_shape,
+    says_how_it_earns,
+)
+from store.client_terms import ClientTerms, all_client_terms
 from store.clients import (
     Client,
     add_client,
@@ -16,6 +26,7 @@ from store.clients import (
 )
 from store.errors import Refused
 from store.journal import Together
+from store.project_terms import ProjectTerms, all_project_terms
 from store.projects import (
     add_project,
     archive_project,
@@ -34,12 +45,13 @@ def change(invocation: Invocation) -> int:
     options = invocation.options
     if options.verb == "list":
         with invocation.ledger.read() as work:
-            found = projects(work, archived=options.archived)
-        lines = [_line(project) for project in found] or ["There are no projects yet."]
-        return invocation.answer([_shape(project) for project in found], lines)
+            found, terms = projects(work, archived=options.archived), all_project_terms(work)
+        lines = [_line(project, terms) for project in found] or ["There are no projects yet."]
+        return invocation.answer([_shape(project, terms) for project in found], lines)
     with invocation.ledger.write() as work:
         said, done = PROJECT_VERBS[options.verb](work, options)
-    return invocation.answer(_shape(done), [f"{said} {_line(done)}"])
+        terms = all_project_terms(work)
+    return invocation.answer(_shape(done, terms), [f"{said} {_line(done, terms)}"])
 
 
 def change_client(invocation: Invocation) -> int:
@@ -47,16 +59,20 @@ def change_client(invocation: Invocation) -> int:
     options = invocation.options
     if options.verb == "list":
         with invocation.ledger.read() as work:
-            found = clients(work, archived=options.archived)
+            found, terms = clients(work, archived=options.archived), all_client_terms(work)
         lines = [_client_line(client) for client in found] or ["There are no clients yet."]
-        return invocation.answer([_client_shape(client) for client in found], lines)
+        return invocation.answer([_client_shape(client, terms) for client in found], lines)
     with invocation.ledger.write() as work:
         said, done = CLIENT_VERBS[options.verb](work, options)
-    return invocation.answer(_client_shape(done), [f"{said} {_client_line(done)}"])
+        terms = all_client_terms(work)
+    return invocation.answer(_client_shape(done, terms), [f"{said} {_client_line(done)}"])
 
 
 def _add(work: Work, options: Namespace) -> tuple[str, Project]:
-    return "Added", add_project(work, text_of(options.name), _client_of(options))
+    with Together(work, "project add"):
+        made = add_project(work, text_of(options.name), _client_of(options))
+        change_project_terms(work, made.id, options)
+    return "Added", made
 
 
 def _client_of(options: Namespace) -> str | None:
@@ -65,8 +81,10 @@ def _client_of(options: Namespace) -> str | None:
 
 def _edit(work: Work, options: Namespace) -> tuple[str, Project]:
     name, client, back = options.name, options.client, options.unarchive
-    if name is None and client is None and not back:
-        raise Refused("Say what to change: --name, --client or --unarchive.")
+    if name is None and client is None and not back and not says_how_it_earns(options):
+        raise Refused(
+            "Say what to change: --name, --client, --unarchive, --kind, --fee or --currency."
+        )
     project = find_project(work, options.id, archived=True)
     with Together(work, "project edit"):
         if back:
@@ -75,6 +93,7 @@ def _edit(work: Work, options: Namespace) -> tuple[str, Project]:
             project = move_project(work, project.id, _client_of(options))
         if name is not None:
             project = rename_project(work, project.id, name)
+        change_project_terms(work, project.id, options)
     return "Changed", project
 
 
@@ -84,19 +103,23 @@ def _archive(work: Work, options: Namespace) -> tuple[str, Project]:
 
 
 def _add_client(work: Work, options: Namespace) -> tuple[str, Client]:
-    return "Added", add_client(work, text_of(options.name))
+    with Together(work, "client add"):
+        made = add_client(work, text_of(options.name))
+        change_client_terms(work, made.id, options)
+    return "Added", made
 
 
 def _edit_client(work: Work, options: Namespace) -> tuple[str, Client]:
     name, back = options.name, options.unarchive
-    if name is None and not back:
-        raise Refused("Say what to change: --name or --unarchive.")
+    if name is None and not back and not client_changes(options):
+        raise Refused("Say what to change: --name, --unarchive, or how the client is billed.")
     client = find_client(work, options.id, archived=True)
     with Together(work, "client edit"):
         if back:
             client = unarchive_client(work, client.id)
         if name is not None:
             client = rename_client(work, client.id, name)
+        change_client_terms(work, client.id, options)
     return "Changed", client
 
 
@@ -109,27 +132,30 @@ PROJECT_VERBS = {"add": _add, "edit": _edit, "archive": _archive}
 CLIENT_VERBS = {"add": _add_client, "edit": _edit_client, "archive": _archive_client}
 
 
-def _shape(project: Project) -> dict[str, object]:
+def _shape(project: Project, terms: Mapping[str, ProjectTerms]) -> dict[str, object]:
     return {
         "id": project.id,
         "name": project.name,
         "client": project.client,
         "client_id": project.client_id,
         "archived": project.archived,
+        **project_terms_shape(terms[project.id]),
     }
 
 
-def _line(project: Project) -> str:
-    archived = ["archived"] if project.archived else []
-    return "\t".join([project.id, project.name, project.client or "no client", *archived])
+def _line(project: Project, terms: Mapping[str, ProjectTerms]) -> str:
+    kind = terms[project.id].kind
+    notes = [*([kind] if kind != "hourly" else []), *(["archived"] if project.archived else [])]
+    return "\t".join([project.id, project.name, project.client or "no client", *notes])
 
 
-def _client_shape(client: Client) -> dict[str, object]:
+def _client_shape(client: Client, terms: Mapping[str, ClientTerms]) -> dict[str, object]:
     return {
         "id": client.id,
         "name": client.name,
         "archived": client.archived,
         "projects": client.projects,
+        **client_terms_shape(terms[client.id]),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from app.cli.term_options import add_client_options, add_project_options
 from app.cli.verbs import add_verb, verbs_of
 
 CLIENT = "a client, added where it is new"
@@ -18,8 +19,10 @@ def project_arguments(command: argparse.ArgumentParser) -> None:
     add = add_verb(verbs, "add", "add a project")
     add.add_argument("name", nargs="+", metavar="NAME")
     add.add_argument("--client", metavar="C", help=f"{CLIENT}, or “none”")
-    edit = _edit(verbs, "rename a project, or move it to another client", "PROJECT")
+    add_project_options(add)
+    edit = _edit(verbs, "rename a project, move it, or say how it earns", "PROJECT")
     edit.add_argument("--client", metavar="C", help=f"{CLIENT}, or “none”")
+    add_project_options(edit)
     add_verb(verbs, "archive", "offer a project no longer").add_argument("id", metavar="PROJECT")
 
 
@@ -27,8 +30,10 @@ def client_arguments(command: argparse.ArgumentParser) -> None:
     """Add the verbs of `client`."""
     verbs = verbs_of(command, "list|add|edit|archive")
     _list(verbs, "clients")
-    add_verb(verbs, "add", "add a client").add_argument("name", nargs="+", metavar="NAME")
-    _edit(verbs, "rename a client", "CLIENT")
+    add = add_verb(verbs, "add", "add a client")
+    add.add_argument("name", nargs="+", metavar="NAME")
+    add_client_options(add)
+    add_client_options(_edit(verbs, "rename a client, or say how it is billed", "CLIENT"))
     add_verb(verbs, "archive", "offer a client no longer").add_argument("id", metavar="CLIENT")
 
 
