@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from store.journal import Together
 from store.ledger import require_admin
 from store.naming import likeness_key, title_of
 from store.stages import add_stage, archive_stage, edit_stage, stages
@@ -79,34 +80,47 @@ def store_estimate(
     budgets: Sequence[StageBudget],
     lines: Sequence[EstimateLine],
 ) -> Estimate:
-    """Store an estimate in place of the one before, with its stages; `source` is name and text."""
+    """Store an estimate in place of the one before, with its stages; `source` is name and text.
+
+    Taken back as one, stages and all, as long as nothing else refers to them.
+    """
     require_admin(work, "save an estimate")
-    estimate_id = work.new_id()
+    title = title_of(name, "An estimate")
+    with Together(work, "estimate save") as whole:
+        _replace(work, whole, project_id)
+        estimate_id = work.new_id()
+        whole.watch("estimate", estimate_id)
+        work.run(
+            "INSERT INTO estimate (id, project_id, name, currency, source_name, source_text,"
+            " created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(estimate_id, project_id, title, currency),
+                *(source[0], source[1][:LONGEST_SOURCE], work.now()),
+            ),
+        )
+        ids = _put_stages(work, project_id, estimate_id, budgets)
+        for place, line in enumerate(lines, 1):
+            _put_line(work, whole, (estimate_id, ids[likeness_key(line.stage)], place), line)
+        whole.sentence = f"Saved the estimate {title}."
+    return estimates(work, project_id)[0]
+
+
+def _replace(work: Work, whole: Together, project_id: str) -> None:
+    for (before,) in work.rows(
+        "SELECT id FROM estimate WHERE project_id = ? AND replaced_at IS NULL", (project_id,)
+    ):
+        whole.watch("estimate", before)
+        work.run("UPDATE estimate SET replaced_at = ? WHERE id = ?", (work.now(), before))
+
+
+def _put_line(work: Work, whole: Together, place: tuple[str, str, int], line: EstimateLine) -> None:
+    line_id = work.new_id()
+    whole.watch("estimate_line", line_id)
     work.run(
-        "UPDATE estimate SET replaced_at = ? WHERE project_id = ? AND replaced_at IS NULL",
-        (work.now(), project_id),
-    )
-    work.run(
-        "INSERT INTO estimate (id, project_id, name, currency, source_name, source_text,"
-        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            *(estimate_id, project_id, title_of(name, "An estimate"), currency),
-            *(source[0], source[1][:LONGEST_SOURCE], work.now()),
-        ),
-    )
-    ids = _put_stages(work, project_id, estimate_id, budgets)
-    work.run_many(
         "INSERT INTO estimate_line (id, estimate_id, stage_id, position, description, seconds,"
         " amount) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                *(work.new_id(), estimate_id, ids[likeness_key(line.stage)], place),
-                *(line.description, line.seconds, line.amount),
-            )
-            for place, line in enumerate(lines, 1)
-        ],
+        (line_id, *place, line.description, line.seconds, line.amount),
     )
-    return estimates(work, project_id)[0]
 
 
 def _put_stages(

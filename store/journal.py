@@ -33,10 +33,26 @@ COLUMNS = {
     ),
     "mapping": ("provider", "remote_id", "kind", "project_id", "set_by", "set_at"),
     "project_choice": ("owner", "provider", "remote_id", "project_id", "at"),
+    "estimate": (
+        *("id", "project_id", "name", "currency", "source_name", "source_text", "created_at"),
+        "replaced_at",
+    ),
+    "stage": (
+        *("id", "project_id", "estimate_id", "position", "name", "norm", "budget_seconds"),
+        *("budget", "due_on", "done_on", "archived_at"),
+    ),
+    "estimate_line": (
+        *("id", "estimate_id", "stage_id", "position", "description", "seconds", "amount"),
+    ),
+    "stage_task": ("owner", "task_id", "stage_id"),
 }
-KEYS = {"mapping": ("provider", "remote_id"), "project_choice": ("provider", "remote_id")}
+KEYS = {
+    "mapping": ("provider", "remote_id"),
+    "project_choice": ("provider", "remote_id"),
+    "stage_task": ("task_id",),
+}
 """What names a row where that is not `id`; the values are joined by a blank to a row id."""
-SHARED = ("client", "project", "mapping")
+SHARED = ("client", "project", "mapping", "estimate", "stage", "estimate_line")
 """The rows that belong to all; who changed them has it in their own journal."""
 
 

@@ -22,9 +22,18 @@ USES = {
         *("project_choice.project_id", "rate.project_id", "estimate.project_id"),
         *("stage.project_id", "invoice.project_id", "invoice_line.project_id"),
     ),
+    "estimate": ("estimate_line.estimate_id", "stage.estimate_id"),
+    "stage": ("stage_task.stage_id", "estimate_line.stage_id", "invoice_line.stage_id"),
 }
 """Where a row that was added may be used since, by whomever."""
-NEEDS = {"client_id": "client", "project_id": "project"}
+NEEDS = {
+    "client_id": "client",
+    "project_id": "project",
+    "estimate_id": "estimate",
+    "stage_id": "stage",
+}
+TITLED = ("client", "project")
+"""What no two open rows may have one name of."""
 
 
 def replay(
@@ -102,7 +111,7 @@ def _refuse_missing(work: Work, changes: Image) -> None:
 
 def _refuse_twin(work: Work, kind: str, row_id: str, new: Image) -> None:
     """Refuse a name that another client, or project of the same client, has taken since."""
-    if kind not in USES:
+    if kind not in TITLED:
         return
     query, values = f"SELECT name FROM {kind} WHERE id <> ?", [row_id]
     if kind == "project":
@@ -115,7 +124,7 @@ def _refuse_twin(work: Work, kind: str, row_id: str, new: Image) -> None:
 
 def _refuse_hidden_projects(work: Work, kind: str, row_id: str) -> None:
     """Refuse an open project of an archived client: nobody would find it there."""
-    if kind in USES and work.row(
+    if kind in TITLED and work.row(
         "SELECT 1 FROM project JOIN client ON client.id = project.client_id"
         " WHERE project.archived_at IS NULL AND client.archived_at IS NOT NULL"
         f" AND {kind}.id = ?",

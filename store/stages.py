@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from store.dates import date_text
 from store.errors import Ambiguous, NothingToDo, Refused
+from store.journal import Recording
 from store.ledger import require_admin
 from store.local_time import date_of, iso_date
 from store.naming import likeness_key, title_of
@@ -77,11 +78,14 @@ def add_stage(
     values = _values({"budget_seconds": seconds, "budget": budget, "due_on": due_on})
     position = max((stage.position for stage in known), default=0) + 1
     stage_id = work.new_id()
+    recording = Recording(work, "stage add")
+    recording.watch("stage", stage_id)
     work.run(
         "INSERT INTO stage (id, project_id, estimate_id, position, name, norm, budget_seconds,"
         " budget, due_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (stage_id, project_id, estimate_id, position, title, fold(title), *values.values()),
     )
+    recording.save(f"Added the stage {title}.")
     return find_stage(work, project_id, stage_id)
 
 
@@ -93,7 +97,7 @@ def edit_stage(work: Work, stage: Stage, **changes: Any) -> Stage:
         values["name"] = title_of(values["name"], "A stage")
         values["norm"] = fold(values["name"])
     if values:
-        _update(work, stage, values)
+        _update(work, stage, values, f"Changed the stage {stage.name}.")
     return find_stage(work, stage.project_id, stage.id)
 
 
@@ -102,30 +106,37 @@ def finish_stage(work: Work, stage: Stage, day: str | None = None) -> Stage:
     require_admin(work, "finish a stage")
     today = iso_date(date_of(work.now()))
     done_on = None if day == "no" else date_text(day) if day else today
-    _update(work, stage, {"done_on": done_on})
+    said = f"The stage {stage.name} is {'done' if done_on else 'not done'}."
+    _update(work, stage, {"done_on": done_on}, said)
     return find_stage(work, stage.project_id, stage.id)
 
 
 def archive_stage(work: Work, stage: Stage) -> None:
     """Take a stage off the lists; what was estimated and billed for it stays."""
     require_admin(work, "archive a stage")
-    _update(work, stage, {"archived_at": work.now()})
+    _update(work, stage, {"archived_at": work.now()}, f"Archived the stage {stage.name}.")
 
 
 def place_task(work: Work, task_id: str, stage: Stage | None) -> None:
     """Put a task of one's own into a stage, or into none."""
-    find_task(work, task_id)
+    name, _project = find_task(work, task_id)
+    recording = Recording(work, "stage place")
+    recording.watch("stage_task", task_id)
     work.run("DELETE FROM stage_task WHERE owner = ? AND task_id = ?", (work.owner, task_id))
     if stage is not None:
         work.run(
             "INSERT INTO stage_task (owner, task_id, stage_id) VALUES (?, ?, ?)",
             (work.owner, task_id, stage.id),
         )
+    recording.save(f"Put {name} into {stage.name if stage else 'no stage'}.")
 
 
-def _update(work: Work, stage: Stage, values: dict[str, Any]) -> None:
+def _update(work: Work, stage: Stage, values: dict[str, Any], sentence: str) -> None:
+    recording = Recording(work, "stage edit")
+    recording.watch("stage", stage.id)
     columns = ", ".join(f"{name} = ?" for name in values)
     work.run(f"UPDATE stage SET {columns} WHERE id = ?", (*values.values(), stage.id))
+    recording.save(sentence)
 
 
 def _values(changes: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from billing.estimates.suggesting import suggest_stages
 from billing.estimates.templates import TEMPLATES, from_project, from_template, shares
 from store.errors import Ambiguous, NothingToDo, Refused
 from store.estimates import estimate_lines, estimates
+from store.journal import redo, undo
 from store.ledger import Ledger
 from store.project_terms import set_project_terms
 from store.projects import add_project
@@ -220,3 +221,45 @@ def test_hours_as_typed(text: str, seconds: int) -> None:
 def test_what_is_no_number_of_hours(text: str) -> None:
     with pytest.raises(Refused, match="no number of hours"):
         seconds_in(text)
+
+
+def test_an_estimate_is_taken_back_and_done_again_as_one(ledger: Ledger) -> None:
+    tables = ("estimate", "stage", "estimate_line", "stage_task")
+    with ledger.write() as work:
+        project = add_project(work, "Website").id
+        save_reading(work, project, read_estimate("a.csv", FIRST))
+        task = add_task(work, "Frontend")
+        place_task(work, task, find_stage(work, project, "Bau"))
+    before = contents(ledger, *tables)
+    with ledger.write() as work:
+        save_reading(work, project, read_estimate("b.csv", SECOND))
+    after = contents(ledger, *tables)
+    with ledger.write() as work:
+        assert undo(work)[0] == "Saved the estimate b."
+    assert contents(ledger, *tables) == before
+    with ledger.write() as work:
+        redo(work)
+    assert contents(ledger, *tables) == after
+    with ledger.write() as work:
+        place_task(work, task, find_stage(work, project, "Test"))
+        assert undo(work)[0] == "Put Frontend into Test."
+        assert undo(work)[0] == "Saved the estimate b."
+        assert undo(work)[0] == "Put Frontend into Bau."
+        undo(work)  # the task
+        assert undo(work)[0] == "Saved the estimate a."
+    assert contents(ledger, *tables) == {table: [] for table in tables}
+
+
+def test_a_stage_with_somebodys_task_in_it_does_not_go(ledger: Ledger) -> None:
+    with ledger.write() as work:
+        project = add_project(work, "Website").id
+        task = add_task(work, "Frontend")
+        stage = add_stage(work, project, "Bau")
+        work.run("INSERT INTO stage_task VALUES (?, ?, ?)", (work.owner, task, stage.id))
+    with ledger.write() as work, pytest.raises(Refused, match="stage is used since"):
+        undo(work)
+    with ledger.write() as work:
+        place_task(work, task, None)
+        finish_stage(work, stage)
+        assert undo(work)[0] == "The stage Bau is done."
+        assert find_stage(work, project, "Bau").done_on is None
