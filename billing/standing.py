@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from store.credits import credited_sums, wholly_credited
-from store.invoices import Invoice
+from store.invoices import Brief, Invoice
 from store.local_time import date_of, iso_date
 from store.payments import paid_sums
 from store.work import Work
@@ -33,7 +33,7 @@ class Standings:
         self.credited = credited_sums(work)
         self.whole = wholly_credited(work)
 
-    def of(self, invoice: Invoice) -> Standing:
+    def of(self, invoice: Invoice | Brief) -> Standing:
         """Say how an invoice stands today."""
         paid, credited = self.paid.get(invoice.id, 0), self.credited.get(invoice.id, 0)
         gross = invoice.gross or 0
@@ -48,7 +48,7 @@ class Standings:
         due = gross - paid - credited
         return Standing(self._word(invoice, paid, due), paid, credited, due)
 
-    def _word(self, invoice: Invoice, paid: int, due: int) -> str:
+    def _word(self, invoice: Invoice | Brief, paid: int, due: int) -> str:
         if due <= 0:
             return "paid"
         if invoice.due_on and invoice.due_on < self.today:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from billing.money import Money, major
 from billing.standing import Standing, Standings
-from store.dates import parse_date
-from store.invoices import Invoice, invoices
-from store.local_time import Date, date_of, iso_date
+from store.invoices import Brief, briefs
+from store.local_time import Date, add_days, date_of, iso_date
 from store.members import members
 from store.payment_links import links
 from store.work import Work
@@ -37,11 +36,11 @@ class InvoiceRow(NamedTuple):
     issued_on: str
     due_on: str
     gross: int
+    pdf_sha256: str
+    void_reason: str
     due: int
     word: str
     pay_url: str
-    pdf_sha256: str
-    void_reason: str
 
 
 class Ageing(NamedTuple):
@@ -70,19 +69,18 @@ def invoice_book(work: Work) -> InvoiceBook:
         return InvoiceBook(today=iso_date(today), admins=admins)
     standings = Standings(work)
     urls = {link.invoice_id: link.url for link in links(work, ("open", "pending"))}
-    rows = tuple(
-        _row(invoice, standings.of(invoice), urls.get(invoice.id, "")) for invoice in invoices(work)
-    )
+    rows = tuple(_row(brief, standings.of(brief), urls.get(brief.id, "")) for brief in briefs(work))
     return InvoiceBook(rows, tuple(ageing(rows, today)), iso_date(today), admins)
 
 
 def ageing(rows: Iterable[InvoiceRow], today: Date) -> list[Ageing]:
     """Add up what is open, by currency and age."""
     sums: dict[str, list[int]] = {}
+    since = [iso_date(add_days(today, -days)) for days in AGES]
     for row in rows:
         if row.state == "issued" and row.due > 0:
             found = sums.setdefault(row.currency, [0] * (1 + len(AGE_NAMES)))
-            found[_age(row.issued_on, today)] += row.due
+            found[_age(row.issued_on, since)] += row.due
             found[-1] += row.due if row.word == "overdue" else 0
     return [
         Ageing(currency, sum(found[:-1]), found[-1], (found[0], found[1], found[2], found[3]))
@@ -95,38 +93,14 @@ def amount_text(amount: int, currency: str) -> str:
     return f"{major(Money(amount, currency)):,f} {currency}"
 
 
-def _row(invoice: Invoice, standing: Standing, url: str) -> InvoiceRow:
-    return InvoiceRow(
-        invoice.id,
-        invoice.kind,
-        invoice.state,
-        invoice.number or "",
-        invoice.client,
-        invoice.client_id,
-        invoice.currency,
-        invoice.period_from or "",
-        invoice.period_to or "",
-        invoice.issued_on or "",
-        invoice.due_on or "",
-        invoice.gross or 0,
-        standing.due,
-        "credit note" if invoice.kind == "credit" and invoice.state == "issued" else standing.word,
-        url,
-        invoice.pdf_sha256 or "",
-        invoice.void_reason or "",
-    )
+def _row(brief: Brief, standing: Standing, url: str) -> InvoiceRow:
+    credit = brief.kind == "credit" and brief.state == "issued"
+    word = "credit note" if credit else standing.word
+    return InvoiceRow._make((*brief, standing.due, word, url))
 
 
-def _age(issued_on: str, today: Date) -> int:
-    days = day_number(today) - day_number(parse_date(issued_on))
-    return next((at for at, most in enumerate(AGES) if days <= most), len(AGES))
-
-
-def day_number(date: Date) -> int:
-    """Count the days of the calendar up to a date."""
-    from datetime import date as calendar_date
-
-    return calendar_date(*date).toordinal()
+def _age(issued_on: str, since: Sequence[str]) -> int:
+    return next((at for at, day in enumerate(since) if issued_on >= day), len(since))
 
 
 def plain_amount(amount: int, currency: str) -> str:

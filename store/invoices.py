@@ -71,6 +71,38 @@ def invoices(work: Work) -> list[Invoice]:
     ]
 
 
+class Brief(NamedTuple):
+    """What a list says of an invoice; what it has not is an empty text."""
+
+    id: str
+    kind: str
+    state: str
+    number: str
+    client: str
+    client_id: str
+    currency: str
+    period_from: str
+    period_to: str
+    issued_on: str
+    due_on: str
+    gross: int
+    pdf_sha256: str
+    void_reason: str
+
+
+def briefs(work: Work) -> list[Brief]:
+    """List all in the order of `invoices`, and read no more than a list shows."""
+    found = work.rows(
+        "SELECT invoice.id, kind, state, COALESCE(number, ''), client.name, client_id,"
+        " invoice.currency, COALESCE(period_from, ''), COALESCE(period_to, ''),"
+        " COALESCE(issued_on, ''), COALESCE(due_on, ''), COALESCE(gross, 0),"
+        " COALESCE(pdf_sha256, ''), COALESCE(void_reason, '')"
+        " FROM invoice JOIN client ON client.id = invoice.client_id"
+        " ORDER BY issued_at IS NOT NULL, issued_at DESC, created_at DESC, invoice.id DESC"
+    )
+    return [Brief._make(row) for row in found]
+
+
 def find_invoice(work: Work, text: str) -> Invoice:
     """Find an invoice by its id or number, in any state; raises NothingToDo where there is none."""
     found = work.row(SELECT + " WHERE invoice.id = ? OR invoice.number = ?", (text, text))
