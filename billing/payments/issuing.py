@@ -14,7 +14,7 @@ from billing.issuing import issue_invoice
 from billing.payments.choosing import chosen, open_provider
 from billing.payments.linking import close_link, prepare_link
 from billing.payments.provider import PaymentProvider
-from store.billed import sender_of
+from store.billed import find_billed, sender_of
 from store.errors import LedgerUnavailable, Refused
 from store.invoices import Invoice, find_invoice
 from store.ledger import Ledger
@@ -45,10 +45,11 @@ class LinkMaker:
             return ""
 
     def take_back(self) -> None:
-        """Close the link of an invoice that was not issued after all."""
+        """Close the link of an invoice that was not issued after all, by nobody."""
         with self._ledger.read() as work:
             link = link_of(work, self._invoice_id)
-        if link and link.state == "open":
+            is_draft = find_billed(work, self._invoice_id).state == "draft"
+        if link and link.state == "open" and is_draft:
             with suppress(Refused):
                 close_link(self._ledger, self._provider, link)
 

@@ -55,7 +55,8 @@ def prepare_link(
 ) -> PaymentLink:
     """Make the link of a draft before it is issued, so that it can be printed on it.
 
-    `number` is the one that it is about to get. Close the link where it got another one, or none.
+    `number` is the one that it is about to get. A link for another number or amount is closed
+    first; one for just this, of somebody who issues it at the same time, is taken.
     """
     with ledger.read() as work:
         require_admin(work, "make a payment link")
@@ -63,6 +64,9 @@ def prepare_link(
         billed = draft._replace(number=number, gross=gross, paid=0, credited=0)
         asked, known = Asked(billed, sender_of(work)), link_of(work, billed.id)
     if known and known.state == "open":
+        found = provider.find_link(_wish(asked, known._replace(amount=gross)))
+        if found and found.remote_id == known.remote_id:
+            return known
         close_link(ledger, provider, known)
     return link_for(ledger, provider, asked, known)
 
