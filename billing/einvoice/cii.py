@@ -130,8 +130,7 @@ def _add_tax(settlement: Any, document: Document, tax: Tax) -> None:
         add(entry, "ram:ExemptionReasonCode", EXEMPTION_CODES[tax.category])
     if document.cash_accounting:
         add(entry, "ram:DueDateTypeCode", PAID_TO_DATE)
-    if tax.category != "O":
-        add(entry, "ram:RateApplicablePercent", decimal(tax.percent))
+    add(entry, "ram:RateApplicablePercent", decimal(tax.percent))  # BR-DE-14: even outside VAT
 
 
 def _add_discount(settlement: Any, document: Document) -> None:

@@ -222,6 +222,36 @@ def test_xrechnung_names_its_own_rules(tmp_path: Path) -> None:
     assert said == "Value of 'ram:ID' is not allowed."  # these rules know no XRechnung
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "ram:SpecifiedTradeSettlementPaymentMeans//ram:IBANID",  # BR-DE-1, BR-DE-23-a
+        "ram:SellerTradeParty/ram:DefinedTradeContact/ram:PersonName",  # BR-DE-2, BR-DE-5
+        "ram:SellerTradeParty//ram:CityName",  # BR-DE-3
+        "ram:SellerTradeParty//ram:PostcodeCode",  # BR-DE-4
+        "ram:SellerTradeParty//ram:CompleteNumber",  # BR-DE-6
+        "ram:SellerTradeParty//ram:EmailURIUniversalCommunication/ram:URIID",  # BR-DE-7
+        "ram:BuyerTradeParty//ram:CityName",  # BR-DE-8
+        "ram:BuyerTradeParty//ram:PostcodeCode",  # BR-DE-9
+        "ram:ApplicableHeaderTradeSettlement/ram:ApplicableTradeTax/ram:RateApplicablePercent",
+        "ram:BuyerReference",  # BR-DE-15
+        "ram:SellerTradeParty/ram:SpecifiedTaxRegistration/ram:ID",  # BR-DE-16
+        "ram:SpecifiedTradePaymentTerms/ram:Description",  # BR-DE-18-a
+        "ram:BuyerTradeParty/ram:URIUniversalCommunication/ram:URIID",
+    ],
+)
+@pytest.mark.parametrize("name", ["plain", "mixed", "credit", "reverse", "within", "outside"])
+def test_xrechnung_has_what_its_rules_ask_for(name: str, path: str) -> None:
+    assert all(text.strip() for text in found(xrechnung(every_kind()[name]), path))
+    assert found(xrechnung(every_kind()[name]), path)
+
+
+def test_where_a_supply_went_is_said_in_full() -> None:
+    xml = xrechnung(every_kind()["within"])
+    assert one(xml, "ram:ShipToTradeParty//ram:CityName") == "Paris"  # BR-DE-10
+    assert one(xml, "ram:ShipToTradeParty//ram:PostcodeCode") == "75002"  # BR-DE-11
+
+
 @pytest.mark.skipif(not XRECHNUNG_RULES.exists(), reason="the rules of XRechnung are not here")
 def test_the_rules_of_xrechnung_find_nothing(tmp_path: Path) -> None:
     files = {"invoice": xrechnung(bill()), "credit": xrechnung(credit())}
