@@ -74,6 +74,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("invoice.void", "Void this invoice", ("X",), "void", INVOICES),
     Command("invoice.delete", "Delete this draft", ("d",), "delete", INVOICES),
     Command("invoice.link", "Copy the address where it can be paid", ("y",), "copy link", INVOICES),
+    Command("invoice.code", "Show a code to pay it with a phone", ("Q",), "", INVOICES),
     Command("invoice.friday", "Bill the week, client by client", ("f",), "bill week", INVOICES),
     Command("invoice.filter", "Find an invoice", ("/",), "find", INVOICES),
     Command("connection.add", "Connect an account", ("a",), "connect", INTEGRATIONS),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from billing.document import Document
     from billing.drafts import Left
     from billing.mail.drafting import Draft, Wishes
+    from screens.dialogs.pay_code import Code
     from screens.dialogs.preview import Shown
     from store.outbox import Message
     from sync.access import Surroundings
@@ -117,6 +118,22 @@ def issue(ledger: Ledger, around: Surroundings | None, key: str, stop: Event) ->
         return issue_invoice(ledger, key, pay_link)
     finally:
         provider.close()
+
+
+def read_codes(work: Work, key: str) -> list[Code]:
+    """Make the codes by which what is open of an invoice can be paid: its page, a transfer."""
+    from billing.payments.epc import epc_payload
+    from billing.payments.qr import qr_lines
+    from screens.dialogs.pay_code import Code
+    from store.billed import find_issued, sender_of
+    from store.payment_links import payment_url
+
+    billed, sender, url = find_issued(work, key), sender_of(work), payment_url(work, key)
+    transfer = epc_payload(
+        sender.name, sender.iban, sender.bic, billed.open, billed.currency, billed.number
+    )
+    found = [(f"Opens {url}", url), ("Fills in a bank transfer", transfer or "")]
+    return [Code(words, tuple(qr_lines(text))) for words, text in found if text]
 
 
 def draft_letter(ledger: Ledger, key: str, wishes: Wishes | None = None) -> Draft:

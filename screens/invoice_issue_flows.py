@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reports.invoices import InvoiceRow
-from screens.billing_steps import ToIssue, issue, read_to_issue
+from screens.billing_steps import ToIssue, issue, read_codes, read_to_issue
 from store.invoices import Invoice
 
 if TYPE_CHECKING:
+    from screens.dialogs.pay_code import Code
     from screens.host import Host
 
+NO_CODE = "There is neither a link to pay at nor an IBAN, or nothing is open, so there is no code."
 Then = Callable[[bool], None]
 """Told whether a step was taken."""
 
@@ -87,6 +89,22 @@ class InvoiceIssueFlows:
             issued,
             refused,
         )
+
+    def do_invoice_code(self) -> None:
+        """Show a code by which what is open of the selected invoice can be paid."""
+        row = self.selected()
+        if row is None:
+            return
+
+        def show(codes: list[Code]) -> None:
+            from screens.dialogs.pay_code import PayCode
+
+            if codes:
+                self.host.push_screen(PayCode(f"Pay {row.number}", codes))
+            else:
+                self.host.say(NO_CODE, "warning")
+
+        self.host.look(lambda work: read_codes(work, row.id), show)
 
     def do_invoice_link(self) -> None:
         """Copy the address where the selected invoice can be paid."""

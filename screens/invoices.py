@@ -31,7 +31,7 @@ from widgets.search_field import SearchField
 from widgets.virtual_list import VirtualList
 
 OF_DRAFTS = ("invoice.edit", "invoice.issue", "invoice.delete")
-OF_INVOICES = ("invoice.pay", "invoice.credit", "invoice.void")
+OF_INVOICES = ("invoice.pay", "invoice.credit", "invoice.void", "invoice.code")
 
 
 class InvoicesPane(Framed):

@@ -8,9 +8,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from screens.dialogs.dialog import Sentence
 from screens.dialogs.edit_draft import EditDraft
+from screens.dialogs.pay_code import CodeView
 from screens.dialogs.preview import Preview
 from store.invoice_lines import invoice_lines
 from store.invoices import Invoice, invoices, stored_document
@@ -253,6 +256,31 @@ async def test_the_link_is_copied(sqlite_ledger: Ledger) -> None:
     async with opened(sqlite_ledger) as stage:
         await stage.press("5", "i", "down", "enter", "y")
         assert stage.app.clipboard == "https://pay.example/lena/1252.96"
+
+
+async def test_a_phone_can_read_the_code_on_the_screen(sqlite_ledger: Ledger) -> None:
+    open_agency(sqlite_ledger)
+    issue_for(sqlite_ledger)
+    async with opened(sqlite_ledger, (120, 50)) as stage:
+        await stage.press("5", "Q")
+        assert "Fills in a bank transfer" in stage.text
+        rows = stage.app.screen.query_one(CodeView).rows
+        assert all(row in stage.text for row in rows)
+        (code,) = zxingcpp.read_barcodes(photographed(rows))
+        assert code.text.splitlines()[7] == "EUR1252.96"
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.settle()
+        assert "This code needs a terminal of" in stage.text
+
+
+def photographed(rows: tuple[str, ...]) -> Image.Image:
+    """Draw half blocks as a camera sees them: white on black, with a margin of the screen."""
+    image = Image.new("L", (len(rows[0]), 2 * len(rows)))
+    for y, row in enumerate(rows):
+        for x, block in enumerate(row):
+            image.putpixel((x, 2 * y), 255 * (block in "█▀"))
+            image.putpixel((x, 2 * y + 1), 255 * (block in "█▄"))
+    return image.resize((image.width * 8, image.height * 8), Image.Resampling.NEAREST)
 
 
 async def test_friday_goes_from_draft_to_mail_client_by_client(
