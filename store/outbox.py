@@ -73,6 +73,12 @@ def messages(work: Work, invoice_id: str = "") -> list[Message]:
     return [Message(*row) for row in work.rows(f"{_QUERY}{where} ORDER BY outbox.id", given)]
 
 
+def under_way(work: Work) -> list[Message]:
+    """List the messages that are queued or being sent, the oldest first."""
+    where = "WHERE outbox.state IN ('queued', 'sending') ORDER BY outbox.id"
+    return [Message(*row) for row in work.rows(f"{_QUERY} {where}")]
+
+
 def find_message(work: Work, message_id: str) -> Message:
     """Find a message by id, by Message-ID or by its invoice's number where that is but one."""
     wanted = clean(message_id)

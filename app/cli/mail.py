@@ -17,6 +17,7 @@ from store.errors import Refused
 from store.ledger import Ledger, require_admin
 from store.local_time import clock_text, date_of, iso_date, iso_instant
 from store.outbox import Message
+from sync.access import Surroundings
 
 UNSURE = "Nobody knows whether it arrived. Ask, then: ayron outbox arrived {0}, or retry {0}"
 LONGEST_TEXT = 100_000
@@ -49,7 +50,7 @@ def _send(invocation: Invocation, draft: Callable[[Ledger, str, Wishes], Draft])
     if not options.yes:
         _agree(drafted)
     message = enqueue(invocation.ledger, drafted, again=options.again)
-    return _told(invocation, deliver(invocation.ledger, around, message.id, Event()))
+    return _deliver(invocation, around, message)
 
 
 def _wishes(invocation: Invocation) -> Wishes:
@@ -105,6 +106,13 @@ def kilobytes(size: int) -> str:
     return f"{-(-size // 1000)} kB"
 
 
+def _deliver(invocation: Invocation, around: Surroundings, message: Message) -> int:
+    """Hand a message over, saying so to who waits for it."""
+    if sys.stderr.isatty():
+        print(f"Handing it to {mail_server(around)} …", file=sys.stderr, flush=True)
+    return _told(invocation, deliver(invocation.ledger, around, message.id, Event()))
+
+
 def _told(invocation: Invocation, message: Message) -> int:
     """Say how a message is now; what did not go is a refusal with its reason."""
     invocation.answer(message_shape(message), [_sentence(message)])
@@ -136,7 +144,7 @@ def _retry(invocation: Invocation) -> int:
     mail_server(around)
     if options.id:
         message = retry(invocation.ledger, around, options.id, sure=options.yes)
-        return _told(invocation, deliver(invocation.ledger, around, message.id, Event()))
+        return _deliver(invocation, around, message)
     tried = deliver_due(invocation.ledger, around, Event())
     lines = [_sentence(each) for each in tried] or ["Nothing is due."]
     invocation.answer([message_shape(each) for each in tried], lines)

@@ -19,7 +19,16 @@ from store.clock import MINUTE, SECOND
 from store.errors import Refused
 from store.ledger import Ledger
 from store.locks import FileLock, is_held
-from store.outbox import Message, change_state, claim, find_message, give_up, messages, settle
+from store.outbox import (
+    Message,
+    change_state,
+    claim,
+    find_message,
+    give_up,
+    messages,
+    settle,
+    under_way,
+)
 from store.work import Work
 from sync.access import Surroundings
 
@@ -61,18 +70,10 @@ def deliver(ledger: Ledger, around: Surroundings, key: str, stop: Event) -> Mess
 
 def deliver_due(ledger: Ledger, around: Surroundings, stop: Event) -> list[Message]:
     """Try again what did not go and is due; returns what was tried. Nothing else is ever sent."""
-    look(ledger, around)
     if ledger.role != "admin":
         return []
-    with ledger.read() as work:
-        now = work.now()
-        due = [
-            each
-            for each in messages(work)
-            if each.state == "queued" and each.attempts and (each.next_try_at or 0) <= now
-        ]
     tried = []
-    for message in due:
+    for message in _due(ledger, _give_up_lost(ledger, around)):
         if stop.is_set():
             break
         with suppress(Refused):
@@ -82,20 +83,14 @@ def deliver_due(ledger: Ledger, around: Surroundings, stop: Event) -> list[Messa
 
 def look(ledger: Ledger, around: Surroundings) -> list[Message]:
     """List the outbox, after saying of messages whose sender is gone that they may have gone."""
+    _give_up_lost(ledger, around)
     with ledger.read() as work:
-        found, now = messages(work), work.now()
-    lost = [each for each in found if each.state == "sending" and _is_lost(around, each, now)]
-    for message in lost:
-        with ledger.write() as work:
-            give_up(work, message, LOST)
-        _lock_file(around, message.id).unlink(missing_ok=True)
-    with ledger.read() as work:
-        return messages(work) if lost else found
+        return messages(work)
 
 
 def retry(ledger: Ledger, around: Surroundings, key: str, *, sure: bool = False) -> Message:
     """Queue a message again; `sure` says that a person knows that one in doubt did not go."""
-    look(ledger, around)
+    _give_up_lost(ledger, around)
     with ledger.write() as work:
         message = find_message(work, key)
         if message.state in WRONG_STATE:
@@ -107,7 +102,7 @@ def retry(ledger: Ledger, around: Surroundings, key: str, *, sure: bool = False)
 
 def drop(ledger: Ledger, around: Surroundings, key: str) -> Message:
     """Give a message up, so that it is never sent."""
-    look(ledger, around)
+    _give_up_lost(ledger, around)
     with ledger.write() as work:
         message = find_message(work, key)
         if message.state in WRONG_STATE:
@@ -117,7 +112,7 @@ def drop(ledger: Ledger, around: Surroundings, key: str) -> Message:
 
 def arrived(ledger: Ledger, around: Surroundings, key: str) -> Message:
     """Take down that a message in doubt did arrive, as a person found out."""
-    look(ledger, around)
+    _give_up_lost(ledger, around)
     with ledger.write() as work:
         message = find_message(work, key)
         if message.state != "unknown":
@@ -135,6 +130,28 @@ def _write_down(work: Work, claimed: Message, outcome: Outcome) -> None:
         else:
             next_try = work.now() + PAUSES[tries - 1] * MINUTE
     settle(work, claimed, state, "" if state == "sent" else outcome.words, next_try)
+
+
+def _give_up_lost(ledger: Ledger, around: Surroundings) -> list[Message]:
+    """Say of messages whose sender is gone that they may have gone; lists what is under way."""
+    with ledger.read() as work:
+        found, now = under_way(work), work.now()
+    lost = [each for each in found if each.state == "sending" and _is_lost(around, each, now)]
+    for message in lost:
+        with ledger.write() as work:
+            give_up(work, message, LOST)
+        _lock_file(around, message.id).unlink(missing_ok=True)
+    return found
+
+
+def _due(ledger: Ledger, found: list[Message]) -> list[Message]:
+    """Keep what was tried before and may be tried again now."""
+    now = ledger.clock.wall()
+    return [
+        each
+        for each in found
+        if each.state == "queued" and each.attempts and (each.next_try_at or 0) <= now
+    ]
 
 
 def _is_lost(around: Surroundings, message: Message, now: int) -> bool:
