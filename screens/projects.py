@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
@@ -12,12 +12,10 @@ from textual.getters import query_one
 from textual.widget import Widget
 from textual.widgets import Input
 
-from reports.money import Purse, purse
 from reports.projects import Portfolio, portfolio
 from screens.dialogs.dialog import Sentence
 from screens.facts import Facts
 from screens.mapping_flows import MappingFlows
-from screens.margin_words import money_facts
 from screens.money_flows import MoneyFlows
 from screens.place import Place
 from screens.project_flows import ProjectFlows
@@ -35,6 +33,10 @@ from widgets.project_list import (
 )
 from widgets.search_field import SearchField
 from widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from reports.money import Purse
+    from widgets.drawing.facts import Fact
 
 
 class ProjectsPane(Framed):
@@ -88,7 +90,7 @@ class Projects(ProjectFlows, MappingFlows, MoneyFlows, Place):
     """Where a query is typed."""
 
     _known = Portfolio()
-    _purse = Purse()
+    _purse: Purse | None = None
     _archived = False
 
     def compose_place(self) -> Iterator[Widget]:
@@ -178,11 +180,19 @@ class Projects(ProjectFlows, MappingFlows, MoneyFlows, Place):
         else:
             head, text = "", self._nothing()
         self.details.head(head)
-        facts = money_facts(self._purse, project.project.id, self.host.key_of) if project else []
+        self._tell_money(project.project.id if project else "")
+        self.details.query_one(Sentence).say(text)
+
+    def _tell_money(self, project_id: str) -> None:
+        """Say what is known about the money of a project, once that was read."""
+        facts: Sequence[Fact] = ()
+        if self._purse is not None:
+            from screens.margin_words import money_facts
+
+            facts = money_facts(self._purse, project_id, self.host.key_of)
         sheet = self.details.query_one(FactSheet)
         sheet.show(facts)
         sheet.display = bool(facts)
-        self.details.query_one(Sentence).say(text)
 
     def _nothing(self) -> str:
         if self.field.value.strip():
@@ -250,5 +260,7 @@ class Projects(ProjectFlows, MappingFlows, MoneyFlows, Place):
 
 def read_purse(ledger: Ledger) -> Purse:
     """Read the money in a look of its own, so that the list need not wait for it."""
+    from reports.money import purse
+
     with ledger.read() as work:
         return purse(work)

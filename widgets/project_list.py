@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual.reactive import var
 
-from billing.margin_records import ProjectMargin
 from reports.projects import Portfolio, ProjectFacts
 from store.clients import Client
 from store.local_time import duration_text
@@ -16,6 +15,9 @@ from widgets.drawing.line import Line
 from widgets.drawing.pen import Pen
 from widgets.drawing.project_columns import Columns, Row, draw_row, draw_titles, share_out
 from widgets.virtual_list import VirtualList
+
+if TYPE_CHECKING:
+    from billing.margin_records import ProjectMargin
 
 NO_CLIENT = "No client"
 INDENT = 4
@@ -31,7 +33,7 @@ class ProjectList(VirtualList):
     `margins` by project add what of a budget is used, and what is left of what was earned.
     """
 
-    margins: var[Mapping[str, ProjectMargin]] = var[Mapping[str, ProjectMargin]](dict)
+    margins: var[Mapping[str, ProjectMargin]] = var["Mapping[str, ProjectMargin]"](dict)
 
     def watch_margins(self) -> None:
         """Draw other figures; the rows stay where they are."""

@@ -30,7 +30,7 @@ from widgets.drawing.pen import Pen
 from widgets.virtual_list import VirtualList
 
 HINT = "enter corrects · a adds · d removes · ctrl+s saves · escape leaves"
-HOURS, AMOUNT, LEAST_SOURCE = 7, 12, 70
+HOURS, AMOUNT, LEAST_SOURCE = 7, 12, 90
 
 
 class Reviewed(NamedTuple):
@@ -55,7 +55,9 @@ class ReviewList(VirtualList):
         if isinstance(row, str):
             return row
         line, mark = row.line, "!" if row.doubtful else ""
-        return " ".join(filter(None, (mark, line.description, *_figures(line, self.currency), line.text)))
+        return " ".join(
+            filter(None, (mark, line.description, *_figures(line, self.currency), line.text))
+        )
 
     def draw_row(self, row: Any, line: Line, pen: Pen) -> None:
         """Draw a stage or a line of work."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from billing.margin_records import ProjectMargin
 from store.decimals import plain
 from widgets.drawing.bars import bar
 from widgets.drawing.line import Line
 from widgets.drawing.pen import Pen
+
+if TYPE_CHECKING:
+    from billing.margin_records import ProjectMargin
 
 WEEK, TOTAL, MAPPED = 7, 9, 11
 BURN, METER, MARGIN = 20, 8, 10
