@@ -77,28 +77,19 @@ def _describe(writer: PdfWriter, root: Any, document: Document, *, embedded: boo
 def _name_colours(writer: PdfWriter, root: Any) -> None:
     """Say which red is meant: PDF/A allows no colour of the device alone."""
     from PIL import ImageCms
-    from pypdf.generic import (
-        ArrayObject,
-        DictionaryObject,
-        NameObject,
-        NumberObject,
-        StreamObject,
-        TextStringObject,
-    )
+    from pypdf.generic import ArrayObject, NameObject, NumberObject, StreamObject, TextStringObject
 
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     profile[24:36] = bytes.fromhex("07d000010001000000000000")  # its date of creation: 2000-01-01
     stream = StreamObject()
     stream.set_data(bytes(profile))
     stream[NameObject("/N")] = NumberObject(3)
-    intent = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/OutputIntent"),
-            NameObject("/S"): NameObject("/GTS_PDFA1"),
-            NameObject("/OutputConditionIdentifier"): TextStringObject("sRGB"),
-            NameObject("/Info"): TextStringObject("sRGB"),
-            NameObject("/DestOutputProfile"): writer._add_object(stream.flate_encode()),
-        }
+    intent = _dictionary(
+        Type=NameObject("/OutputIntent"),
+        S=NameObject("/GTS_PDFA1"),
+        OutputConditionIdentifier=TextStringObject("sRGB"),
+        Info=TextStringObject("sRGB"),
+        DestOutputProfile=writer._add_object(stream.flate_encode()),
     )
     root[NameObject("/OutputIntents")] = ArrayObject([writer._add_object(intent)])
 
@@ -114,43 +105,51 @@ def _print_links(writer: PdfWriter) -> None:
 
 def _embed(writer: PdfWriter, root: Any, xml: bytes, document: Document) -> None:
     """Attach the XML, and tie it to the whole document."""
+    from pypdf.generic import ArrayObject, NameObject, TextStringObject
+
+    held = writer._add_object(_file(xml, document))
+    name = TextStringObject(ATTACHMENT)
+    described = _dictionary(
+        Type=NameObject("/Filespec"),
+        AFRelationship=NameObject("/Alternative"),
+        Desc=TextStringObject("Factur-X"),
+        F=name,
+        UF=name,
+        EF=_dictionary(F=held, UF=held),
+    )
+    reference = writer._add_object(described)
+    root[NameObject("/AF")] = ArrayObject([reference])
+    files = _dictionary(Names=ArrayObject([name, reference]))
+    root[NameObject("/Names")] = _dictionary(EmbeddedFiles=files)
+
+
+def _file(xml: bytes, document: Document) -> Any:
+    """Put the XML into a stream, with its sum and its date."""
     from hashlib import md5
 
     from pypdf.generic import (
-        ArrayObject,
         ByteStringObject,
-        DictionaryObject,
         NameObject,
         NumberObject,
         StreamObject,
         TextStringObject,
     )
 
-    file = StreamObject()
-    file.set_data(xml)
-    file = file.flate_encode()
-    file[NameObject("/Type")] = NameObject("/EmbeddedFile")
-    file[NameObject("/Subtype")] = NameObject("/text/xml")
-    file[NameObject("/Params")] = DictionaryObject(
-        {
-            NameObject("/CheckSum"): ByteStringObject(md5(xml, usedforsecurity=False).digest()),
-            NameObject("/ModDate"): TextStringObject(f"D:{document.issued_on.replace('-', '')}"),
-            NameObject("/Size"): NumberObject(len(xml)),
-        }
+    stream = StreamObject()
+    stream.set_data(xml)
+    stream = stream.flate_encode()
+    stream[NameObject("/Type")] = NameObject("/EmbeddedFile")
+    stream[NameObject("/Subtype")] = NameObject("/text/xml")
+    stream[NameObject("/Params")] = _dictionary(
+        CheckSum=ByteStringObject(md5(xml, usedforsecurity=False).digest()),
+        ModDate=TextStringObject(f"D:{document.issued_on.replace('-', '')}"),
+        Size=NumberObject(len(xml)),
     )
-    held = writer._add_object(file)
-    name = TextStringObject(ATTACHMENT)
-    described = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/Filespec"),
-            NameObject("/AFRelationship"): NameObject("/Alternative"),
-            NameObject("/Desc"): TextStringObject("Factur-X"),
-            NameObject("/F"): name,
-            NameObject("/UF"): name,
-            NameObject("/EF"): DictionaryObject({NameObject("/F"): held, NameObject("/UF"): held}),
-        }
-    )
-    reference = writer._add_object(described)
-    root[NameObject("/AF")] = ArrayObject([reference])
-    files = DictionaryObject({NameObject("/Names"): ArrayObject([name, reference])})
-    root[NameObject("/Names")] = DictionaryObject({NameObject("/EmbeddedFiles"): files})
+    return stream
+
+
+def _dictionary(**entries: Any) -> Any:
+    """Make a dictionary of PDF, whose keys are names."""
+    from pypdf.generic import DictionaryObject, NameObject
+
+    return DictionaryObject({NameObject(f"/{name}"): value for name, value in entries.items()})
