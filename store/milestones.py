@@ -51,7 +51,7 @@ def milestones(work: Work, client_id: str, last_day: str) -> list[Milestone]:
         " ORDER BY project.norm, project.id",
         (client_id,),
     )
-    return [Milestone(*row[:6], bool(row[6])) for row in (*stages, *fees)]
+    return [Milestone._make((*row[:6], bool(row[6]))) for row in (*stages, *fees)]
 
 
 def limits(work: Work, client_id: str) -> dict[str, tuple[str, int]]:
