@@ -143,7 +143,7 @@ def _values(changes: dict[str, Any]) -> dict[str, Any]:
     """Check hours, money and days before they are stored."""
     seconds, budget = changes.get("budget_seconds"), changes.get("budget")
     if seconds is not None and not 0 <= seconds <= MOST_SECONDS:
-        raise Refused("The hours of a stage are zero or more.")
+        raise Refused(f"A stage has between 0 and {MOST_SECONDS // 3600:,} hours.")
     if budget is not None and not -(10**15) < budget < 10**15:
         raise Refused("That budget is too large to keep.")
     if changes.get("due_on"):

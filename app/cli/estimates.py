@@ -117,10 +117,14 @@ def _shown(work: Work, project: Project) -> tuple[dict[str, Any], list[str]]:
     current = next((e for e in estimates(work, project.id) if e.replaced_at is None), None)
     lines = estimate_lines(work, current.id) if current else []
     found = stages(work, project.id)
+    source = current.source_text if current else ""
+    if work.role != "admin":  # what it is sold for is for admins
+        lines = [line._replace(amount=None) for line in lines]
+        found, source = [stage._replace(budget=None) for stage in found], ""
     shape = {
         "project": project.name,
         **estimate_shape(current, lines, found, currency),
-        "source_text": current.source_text if current else "",
+        "source_text": source,
     }
     origin = f" · {current.name}, from {current.source_name}" if current else ""
     rows = [f"  {stage_line(stage, currency, language)}" for stage in found]

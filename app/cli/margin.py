@@ -8,7 +8,7 @@ from typing import Any
 
 from app.cli.invocation import Invocation
 from billing.attention import attention
-from billing.margin import margins
+from billing.margin import burns, margins
 from billing.margin_records import Attention, Bar, ProjectMargin, StageMargin
 from billing.money import Money, format_money, shape
 from store.issuer import issuer
@@ -21,11 +21,12 @@ BY = {"hand": "said by hand", "stages": "by its stages", "tasks": "by its tasks"
 
 
 def show(invocation: Invocation) -> int:
-    """Show the margin of one project, or of every open one."""
+    """Show the margin of one project, or of every open one; to a member the hours alone."""
     named = invocation.options.project
     with invocation.ledger.read() as work:
         project = find_project(work, named, archived=True) if named else None
-        found = margins(work, project_id=project.id if project else None)
+        read = margins if work.role == "admin" else burns
+        found = read(work, project_id=project.id if project else None)
         language = issuer(work).language
     looked = attention(found, language)
     lines = [line for margin in found for line in (*_lines(margin, language), "")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -67,7 +68,11 @@ def pdf_rows(name: str, data: bytes) -> tuple[str, list[Row]]:
 
 
 def _pieces(name: str, data: bytes) -> list[Piece]:
-    """Let a process of its own read the file; refused where that fails or takes too long."""
+    """Let a process of its own read the file; refused where that fails or takes too long.
+
+    It gets none of Ayron's settings, among which secrets may be.
+    """
+    settings = {key: value for key, value in os.environ.items() if not key.startswith("AYRON_")}
     program = Path(__file__).with_name("pdf_text.py")
     try:
         done = subprocess.run(
@@ -75,6 +80,7 @@ def _pieces(name: str, data: bytes) -> list[Piece]:
             input=data,
             capture_output=True,
             timeout=PATIENCE,
+            env=settings,
             check=False,
         )
     except subprocess.TimeoutExpired as error:

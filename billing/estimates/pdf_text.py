@@ -12,6 +12,7 @@ from typing import Any
 
 MOST_PAGES = 60
 MOST_PIECES = 20_000
+MOST_CHARACTERS = 1_000_000
 MOST_MEMORY = 1_500_000_000
 
 
@@ -30,7 +31,7 @@ def main() -> int:
     pieces: list[list[Any]] = []
     for page in range(count):
         pieces += _pieces(page, document[page])
-        if len(pieces) > MOST_PIECES:
+        if len(pieces) > MOST_PIECES or sum(len(piece[5]) for piece in pieces) > MOST_CHARACTERS:
             return 4
     sys.stdout.buffer.write(json.dumps(pieces).encode())
     return 0

@@ -132,6 +132,22 @@ def test_of_a_margin(command: Command, home_ledger: Ledger, website: None, offer
     assert found["attention"] == "Website needs attention: it heads for 80:00 h of 40:00 h."
 
 
+def test_a_member_sees_hours_and_no_money(
+    monkeypatch: pytest.MonkeyPatch, command: Command, website: None, offer: str
+) -> None:
+    command("estimate", "import", offer, "--project", "Website")
+    command("member", "add", "ben")
+    monkeypatch.setenv("AYRON_MEMBER", "ben")
+    (found,) = command("margin", "--json").json
+    assert found["budget_seconds"] == 40 * 3600
+    assert {found[name] for name in ("budget", "cost", "revenue", "margin", "eac")} == {None}
+    shown = command("estimate", "show", "--project", "Website", "--json")
+    assert "950" not in shown.out
+    assert "€" not in command("margin").out + command("estimate", "show").out
+    refused = command("estimate", "import", offer, "--project", "Website")
+    assert (refused.code, "admin" in refused.err) == (1, True)
+
+
 def test_of_stages(command: Command, website: None) -> None:
     def stage(*words: str) -> Any:
         return command("estimate", "stage", *words, "--project", "Website", "--json").json

@@ -125,7 +125,7 @@ def test_internal_work_has_no_revenue(ledger: Ledger) -> None:
     assert (found.revenue, found.value, found.margin, found.cost) == (
         *(None, None, None, euros("600")),
     )
-    assert found.missing == ()
+    assert (found.missing, found.billable_seconds) == ((), 0)
 
 
 def test_what_has_no_rate_is_listed_and_never_zero(ledger: Ledger) -> None:

@@ -187,6 +187,12 @@ def test_a_locked_and_a_scanned_pdf_are_refused() -> None:
         read_estimate("a.pdf", scanned())
 
 
+def test_a_book_is_refused() -> None:
+    line = [Wanted("Design", f"Work {number} x", HOUR, Decimal(1)) for number in range(2_700)]
+    with pytest.raises(Refused, match="up to 60 pages"):
+        read_estimate("a.pdf", as_pdf(line, "en"))
+
+
 def scanned() -> bytes:
     """Make a PDF of a picture."""
     import io

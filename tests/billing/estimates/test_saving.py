@@ -195,7 +195,7 @@ def test_stages_by_hand(ledger: Ledger) -> None:
             add_stage(work, project, "design")
         with pytest.raises(Refused, match="no date"):
             edit_stage(work, stage, due_on="soon")
-        with pytest.raises(Refused, match="zero or more"):
+        with pytest.raises(Refused, match="between 0 and"):
             edit_stage(work, stage, budget_seconds=-1)
         with pytest.raises(NothingToDo, match="There are: Design"):
             find_stage(work, project, "Build")
