@@ -14,6 +14,7 @@ from billing.money import Money, half_up
 from billing.rates import RateBook
 from billing.time_totals import Total, totals
 from billing.valuation import project_values, unbilled
+from billing.worked import worked
 from reports.week import week
 from reports.week_values import week_values
 from store import entries, timer
@@ -213,6 +214,11 @@ def test_every_sum_is_that_of_its_entries_one_by_one(
             stopped = started + length * 60_000_000
             done = entries.add(work, task, started, stopped, project_id=projects[place])
             entries.edit(work, done.changed[0].id, billable=billable)
+        assert margin_sums(work) == {
+            key: (tally.spent, tally.billable, sum(tally.values.values()))
+            for key, tally in project_values(work).items()
+            if key
+        }
         low, high = sorted((base + one * 60_000_000, base + other * 60_000_000))
         for span in (None, Span(low, high)):
             wanted = by_hand(work, span)
@@ -232,6 +238,14 @@ def emptied(work: Work) -> list[str | None]:
     for table in ("journal_change", "journal", "entry", "task", "rate", "project"):
         work.run(f"DELETE FROM {table}")
     return [add_project(work, "Redesign").id, add_project(work, "App").id, None]
+
+
+def margin_sums(work: Work) -> dict[str, tuple[int, int, Fraction]]:
+    """Add up what the margin view works with, by project: it has to be the same."""
+    found = worked(work, work.now(), RateBook(work))
+    return {
+        project: (row.spent, row.billable, row.value) for (project, _stage), row in found.items()
+    }
 
 
 def by_hand(work: Work, span: Span | None) -> dict[str | None, tuple[int, int, int, int]]:
