@@ -115,7 +115,7 @@ async def test_a_finished_stage_lets_the_end_be_projected_by_a_named_method(
     priced: Ledger,
 ) -> None:
     async with opened(priced) as scene:
-        await scene.press("4", "g")
+        await scene.press("4", "S")
         assert isinstance(scene.app.screen, Stages)
         await scene.press("d")
         assert all_stages(priced, "Acme Redesign")[0].done_on == "2026-11-27"
@@ -283,9 +283,9 @@ async def test_a_task_is_put_into_a_stage_from_today_and_from_entries(priced: Le
             )
 
     async with opened(priced) as scene:
-        await scene.press("2", "home", "g", "down", "enter")
+        await scene.press("2", "home", "S", "down", "enter")
         assert placed()["Homepage hero"] == "Audit"
-        await scene.press("g", "down", "down", "enter")
+        await scene.press("S", "down", "down", "enter")
         assert "Homepage hero" not in placed()
 
 
