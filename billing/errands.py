@@ -8,12 +8,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from threading import Event, Thread
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from store.errors import LedgerError
 from store.ledger import Ledger
-from store.outbox import Message
-from sync.access import Surroundings
+from store.outbox import Message, under_way
+from store.payment_links import any_links
+
+if TYPE_CHECKING:
+    from sync.access import Surroundings
 
 FIRST_SECONDS = 5.0
 """The pause before the first round, for the screen to be there first."""
@@ -77,20 +80,29 @@ class Errands(Thread):
 
     def _go_round(self) -> None:
         """Go one round; whatever goes wrong is told or logged, and the next one is gone."""
+        self._pause = ROUND_SECONDS
+        try:
+            if self._has_work():
+                self._do_errands()
+        except LedgerError as trouble:
+            self._tell(ErrandsDone(0, (), (str(trouble),)))
+        except Exception:
+            _log.exception("A round of errands failed.")
+
+    def _has_work(self) -> bool:
+        """Look whether there is anything to do, before what does it is loaded."""
+        if self._ledger.role != "admin":
+            return False
+        with self._ledger.read() as work:
+            return any_links(work) or bool(under_way(work))
+
+    def _do_errands(self) -> None:
         from billing.mail.delivering import deliver_due
         from billing.payments.polling import poll_payments
 
-        self._pause = ROUND_SECONDS
-        try:
-            around = self._gather()
-            mail = deliver_due(self._ledger, around, self._ending)
-            polled = poll_payments(self._ledger, around, self._ending)
-        except LedgerError as trouble:
-            self._tell(ErrandsDone(0, (), (str(trouble),)))
-            return
-        except Exception:
-            _log.exception("A round of errands failed.")
-            return
+        around = self._gather()
+        mail = deliver_due(self._ledger, around, self._ending)
+        polled = poll_payments(self._ledger, around, self._ending)
         self._pause = max(ROUND_SECONDS, polled.again_in)
         self._tell(ErrandsDone(polled.received, tuple(mail), polled.troubles))
 

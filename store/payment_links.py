@@ -63,6 +63,11 @@ def links(work: Work, states: tuple[State, ...]) -> list[PaymentLink]:
     ]
 
 
+def any_links(work: Work) -> bool:
+    """Tell whether there is any link that could be asked about."""
+    return bool(work.row("SELECT 1 FROM payment_link WHERE state <> 'failed' LIMIT 1"))
+
+
 def want_link(work: Work, invoice_id: str, provider: str, amount: int) -> PaymentLink:
     """Write down that an invoice is to have a link, in place of one that is over.
 

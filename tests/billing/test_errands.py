@@ -13,7 +13,9 @@ from billing.mail.drafting import Wishes, draft_mail, enqueue
 from billing.payments.choosing import open_provider
 from billing.payments.linking import ensure_link
 from store.billed import sender_of
+from store.errors import Refused
 from store.ledger import Ledger
+from store.payment_links import want_link
 from sync.access import Surroundings
 from tests.billing.issued import bill, surroundings
 from tests.clock import FixedClock
@@ -66,6 +68,9 @@ def test_a_round_finds_payments_and_sends_what_did_not_go(
 def test_without_news_nothing_is_told(
     sqlite_ledger: Ledger, clock: FixedClock, tmp_path: Path, news: Queue[ErrandsDone]
 ) -> None:
+    invoice = bill(sqlite_ledger)
+    with sqlite_ledger.write() as work:
+        want_link(work, invoice, "stripe", 1)
     gathered = Event()
 
     def gather() -> Surroundings:
@@ -85,8 +90,9 @@ def test_without_news_nothing_is_told(
 def test_trouble_is_told_and_logged_and_rounds_go_on(
     sqlite_ledger: Ledger, news: Queue[ErrandsDone], caplog: pytest.LogCaptureFixture
 ) -> None:
-    from store.errors import Refused
-
+    invoice = bill(sqlite_ledger)
+    with sqlite_ledger.write() as work:
+        want_link(work, invoice, "stripe", 1)
     errors: list[Exception] = [ValueError("odd"), Refused("Not today.")]
 
     def gather() -> Surroundings:
@@ -100,3 +106,13 @@ def test_trouble_is_told_and_logged_and_rounds_go_on(
     assert news.get(timeout=20).troubles == ("Not today.",)
     thread.close()
     assert "A round of errands failed" in caplog.text
+
+
+def test_without_work_nothing_is_loaded(
+    sqlite_ledger: Ledger, news: Queue[ErrandsDone], caplog: pytest.LogCaptureFixture
+) -> None:
+    thread = errands(sqlite_ledger, lambda: pytest.fail("gathered"), news)
+    thread.start()
+    thread.go_now()
+    thread.close()
+    assert (news.empty(), caplog.text) == (True, "")
