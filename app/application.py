@@ -147,6 +147,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         self.align_pulse()
         self._greet()
         self._back_up()
+        self.errands.go()
         if self._keymap_problems:
             self.say("\n".join(self._keymap_problems), "warning")
         if self.settings.theme and self.theme != self.settings.theme:
@@ -188,6 +189,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
     def on_unmount(self) -> None:
         """Let what is under way be finished, within a second."""
         self.leaving.set()
+        self.errands.close()
         self.remotes.close()
         self._clerk.close(self.ledger.close)
         self._envoy.close(self.ledger.close, 0.1)

@@ -11,7 +11,6 @@ from store.local_time import date_of, duration_text, iso_date
 from store.work import Work
 
 if TYPE_CHECKING:
-    from billing.document import Document
     from billing.drafts import Left
     from billing.mail.drafting import Draft, Wishes
     from screens.dialogs.pay_code import Code
@@ -91,31 +90,24 @@ def read_to_issue(ledger: Ledger, key: str) -> ToIssue:
         return ToIssue(number, invoice.client, total, len(changed_entries(work, invoice)))
 
 
-def issue(ledger: Ledger, around: Surroundings | None, key: str, stop: Event) -> Invoice:
-    """Issue a draft, with an address to pay at where there is a provider for one.
+def issue(ledger: Ledger, around: Surroundings, key: str, stop: Event) -> tuple[Invoice, str]:
+    """Issue a draft; returns it, and what kept a link to pay at from being made."""
+    from billing.payments.issuing import issue_with_link
 
-    Without surroundings it gets none. What was made for a number that it did not get is closed
-    by the next link of the same invoice.
-    """
-    from billing.issuing import issue_invoice
-    from billing.payments.choosing import chosen, open_provider
-    from billing.payments.linking import prepare_link
+    return issue_with_link(ledger, around, key, stop)
+
+
+def make_link(ledger: Ledger, around: Surroundings, key: str, stop: Event) -> str:
+    """Return the address to pay at what is open of an invoice, made now where there is none."""
+    from billing.payments.choosing import open_provider
+    from billing.payments.linking import ensure_link, provider_name
     from store.billed import sender_of
 
     with ledger.read() as work:
-        sender = sender_of(work)
-    name = chosen(around, sender) if around else ""
-    if not name or around is None:
-        return issue_invoice(ledger, key)
+        name, sender = provider_name(work, around), sender_of(work)
     provider = open_provider(name, around, sender, stop)
-
-    def pay_link(document: Document) -> str:
-        if document.gross <= 0:
-            return ""
-        return prepare_link(ledger, provider, key, document.number, document.gross).url
-
     try:
-        return issue_invoice(ledger, key, pay_link)
+        return ensure_link(ledger, provider, key).url
     finally:
         provider.close()
 

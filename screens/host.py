@@ -10,6 +10,7 @@ from textual.app import App
 from textual.message import Message
 
 from screens.clerk import Clerk
+from screens.errands import MoneyErrands
 from screens.facts import Facts
 from screens.questions import Questions
 from screens.remotes import Remotes
@@ -76,6 +77,7 @@ class Host(App[int]):
         self._reader = Clerk("reader", self.deliver)
         self._thinker = Clerk("thinker", self.deliver)
         self._envoy = Clerk("envoy", self.deliver)
+        self.errands = MoneyErrands(self)
         self.leaving = Event()
         """Set when the app ends, for whoever waits for somebody else's answer."""
 

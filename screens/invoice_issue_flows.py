@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from reports.invoices import InvoiceRow
-from screens.billing_steps import ToIssue, issue, read_codes, read_to_issue
+from screens.billing_steps import ToIssue, issue, make_link, read_codes, read_to_issue
 from store.invoices import Invoice
 
 if TYPE_CHECKING:
@@ -54,38 +54,29 @@ class InvoiceIssueFlows:
                 f"Issue it as {known.number}?",
                 _issue_words(known),
                 f"Issue {known.number}",
-                lambda: self._issue(row, then, linked=True),
+                lambda: self._issue(row, then),
                 then,
             )
 
         self.host.study(lambda ledger: read_to_issue(ledger, row.id), ask, "to issue")
 
-    def _issue(self, row: InvoiceRow, then: Then, *, linked: bool) -> None:
+    def _issue(self, row: InvoiceRow, then: Then) -> None:
         host = self.host
 
-        def issued(invoice: Invoice) -> None:
-            host.say(f"Issued {invoice.number} for {invoice.client}.")
+        def issued(result: tuple[Invoice, str]) -> None:
+            invoice, trouble = result
+            if trouble:
+                host.say(f"Issued {invoice.number}, without a link to pay at: {trouble}", "warning")
+            else:
+                host.say(f"Issued {invoice.number} for {invoice.client}.")
             then(True)
 
         def refused(error: Exception) -> None:
-            from sync.errors import RemoteError
-
-            if isinstance(error, RemoteError):
-                self.confirm(
-                    "Issue it without a link to pay at?",
-                    f"The provider of payments made none: {error}",
-                    "Issue it without",
-                    lambda: self._issue(row, then, linked=False),
-                    then,
-                )
-            else:
-                host.report(error)
-                then(False)
+            host.report(error)
+            then(False)
 
         host.send_out(
-            lambda ledger: issue(
-                ledger, host.remotes.surroundings() if linked else None, row.id, host.leaving
-            ),
+            lambda ledger: issue(ledger, host.remotes.surroundings(), row.id, host.leaving),
             issued,
             refused,
         )
@@ -107,11 +98,21 @@ class InvoiceIssueFlows:
         self.host.look(lambda work: read_codes(work, row.id), show)
 
     def do_invoice_link(self) -> None:
-        """Copy the address where the selected invoice can be paid."""
-        row = self.selected()
-        if row is not None and row.pay_url:
-            self.host.copy_to_clipboard(row.pay_url)
-            self.host.say(f"Copied {row.pay_url}")
+        """Copy the address where the selected invoice can be paid, made now where it has none."""
+        row, host = self.selected(), self.host
+        if row is None:
+            return
+        if row.pay_url:
+            self._copy(row.pay_url)
+            return
+        host.send_out(
+            lambda ledger: make_link(ledger, host.remotes.surroundings(), row.id, host.leaving),
+            self._copy,
+        )
+
+    def _copy(self, url: str) -> None:
+        self.host.copy_to_clipboard(url)
+        self.host.say(f"Copied {url}")
 
 
 def _issue_words(known: ToIssue) -> str:

@@ -92,7 +92,6 @@ class InvoiceMoneyFlows(InvoiceMailFlows):
                 fields,
                 sentence="\n".join(listed),
                 check=_positions,
-                hint="enter issues the credit note · escape leaves",
             ),
             answered,
         )
@@ -103,8 +102,17 @@ class InvoiceMoneyFlows(InvoiceMailFlows):
 
             return credit_invoice(work, row.id, positions, reason)
 
-        self.host.act(
-            credit, lambda note: self.host.say(f"Issued {note.number}, which credits {row.number}.")
+        def credited(note: Invoice) -> None:
+            self.host.say(f"Issued {note.number}, which credits {row.number}.")
+            self.host.errands.go()
+
+        what = "lines " + ", ".join(map(str, positions)) if positions else "all that is left"
+        self.confirm(
+            f"Credit {what} of {row.number}?",
+            "The credit note gets a number of its own and never changes. The time can be billed"
+            " again.",
+            "Issue the credit note",
+            lambda: self.host.act(credit, credited),
         )
 
     def do_invoice_void(self) -> None:
@@ -120,12 +128,13 @@ class InvoiceMoneyFlows(InvoiceMailFlows):
 
             return void_invoice(work, row.id, reason)
 
+        def voided(_invoice: Invoice) -> None:
+            self.host.say(f"{row.number} is void; its time is free again.")
+            self.host.errands.go()
+
         def answered(reason: str | None) -> None:
             if reason:
-                self.host.act(
-                    lambda work: void(work, reason),
-                    lambda _void: self.host.say(f"{row.number} is void; its time is free again."),
-                )
+                self.host.act(lambda work: void(work, reason), voided)
 
         sentence = "Its number and its PDF stay; its time can be billed again. It cannot be undone."
         ask = Ask(

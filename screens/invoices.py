@@ -95,6 +95,11 @@ class Invoices(InvoiceFlows, Place):
     def show(self, facts: Facts) -> None:
         """Show nothing but what `reload` reads: the facts hold no invoices."""
 
+    def on_screen_resume(self) -> None:
+        """Catch up, and ask what was paid meanwhile."""
+        super().on_screen_resume()
+        self.host.errands.go()
+
     def reload(self) -> None:
         """Read all invoices."""
 
@@ -177,7 +182,7 @@ class Invoices(InvoiceFlows, Place):
         if command_id == "invoice.send":
             return row is not None and row.state == "issued"
         if command_id == "invoice.link":
-            return row is not None and bool(row.pay_url)
+            return row is not None and row.state == "issued" and row.due > 0
         return row is not None if command_id == "invoice.preview" else True
 
     @on(VirtualList.Chosen)

@@ -197,6 +197,8 @@ async def test_a_void_needs_a_reason_and_a_credit_note_may_be_for_a_line(
         assert "2. Accessibility audit 3.75" in stage.text
         await stage.type("2")
         await stage.press("enter")
+        assert "Credit lines 2 of 2026-0001?" in stage.text
+        await stage.press("down", "enter")
         assert [row.state for row in known(sqlite_ledger)] == ["issued", "void", "issued"]
         assert "credit note" in stage.text
         assert "open 829.02 EUR" in stage.text
