@@ -37,6 +37,7 @@ class InvoiceFlows(InvoiceMoneyFlows):
 
     def _ask_client(self, found: list[Client]) -> None:
         from screens.dialogs.choices import Choice, Find
+        from screens.money_forms import once_issuer_is_named
 
         if not found:
             key = self.host.key_of("place.projects")
@@ -49,7 +50,8 @@ class InvoiceFlows(InvoiceMoneyFlows):
             if client_id:
                 self._ask_period(by_id[client_id])
 
-        self.host.push_screen(Find("Who is the invoice for?", choices), answered)
+        find = Find("Who is the invoice for?", choices)
+        once_issuer_is_named(self.host, lambda: self.host.push_screen(find, answered))
 
     def _ask_period(self, client: Client) -> None:
         from screens.dialogs.choices import Choice, Choose

@@ -107,7 +107,7 @@ def edit_project(host: Host, project: Project) -> None:
     host.look(lambda work: agreed(work, project.id), ask)
 
 
-def edit_issuer(host: Host, then: Callable[[], None] | None = None) -> None:
+def edit_issuer(host: Host, then: Callable[[], object] | None = None) -> None:
     """Show who bills, to be changed; `then` goes on once it is closed, saved or not."""
 
     def answered(saved: object) -> None:
@@ -124,6 +124,18 @@ def edit_issuer(host: Host, then: Callable[[], None] | None = None) -> None:
         host.push_screen(form, answered)
 
     host.look(issuer, ask)
+
+
+def once_issuer_is_named(host: Host, then: Callable[[], object]) -> None:
+    """Go on, but before the first invoice of all let an admin say who bills."""
+
+    def look(found: Issuer) -> None:
+        if found.name or host.ledger.role != "admin":
+            then()
+        else:
+            edit_issuer(host, then)
+
+    host.look(issuer, look)
 
 
 def _fields(values: Mapping[str, Any], labels: Mapping[str, tuple[str, str]]) -> list[SheetField]:

@@ -166,7 +166,9 @@ async def test_a_new_rate_holds_from_its_day_and_the_old_one_stays(priced: Ledge
         await scene.type("2026-12-01")
         await scene.press("enter")
         project = [rate for rate in all_rates(priced) if rate.project_id]
-        assert [(rate.amount, rate.valid_from) for rate in project] == [(Decimal(120), "2026-12-01")]
+        assert [(rate.amount, rate.valid_from) for rate in project] == [
+            (Decimal(120), "2026-12-01")
+        ]
         assert "  bill from 2026-12-01 120 EUR/h" in scene.app.screen.query_one(RateList).summary()
 
 
@@ -216,6 +218,17 @@ async def test_who_bills_is_said_once_for_all(priced: Ledger) -> None:
         await scene.press("enter")
         with priced.read() as work:
             assert issuer(work).name == "Northwind Studio"
+
+
+async def test_before_the_first_invoice_somebody_says_who_bills(priced: Ledger) -> None:
+    async with opened(priced) as scene:
+        await scene.press("5", "a")
+        assert "Who bills" in scene.text
+        await scene.type("Northwind Studio")
+        await scene.press("enter")
+        assert "Who is the invoice for?" in scene.text
+        await scene.press("escape", "a")
+        assert "Who is the invoice for?" in scene.text
 
 
 async def test_an_estimate_is_reviewed_beside_its_source_and_saved_as_stages(
