@@ -147,7 +147,7 @@ class AyronApp(CommonCommands, Heartbeat, Turns):
         self.align_pulse()
         self._greet()
         self._back_up()
-        self.errands.go()
+        self.errands.begin()
         if self._keymap_problems:
             self.say("\n".join(self._keymap_problems), "warning")
         if self.settings.theme and self.theme != self.settings.theme:

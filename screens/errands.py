@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from store.work import Work
@@ -27,15 +28,21 @@ class MoneyErrands:
         self._thread: Errands | None = None
         self._said: tuple[str, ...] = ()
 
-    def go(self) -> None:
-        """Go a round now, where a link or a message is under way; more follow by themselves."""
+    def begin(self) -> None:
+        """Begin where a link or a message is under way; rounds follow by themselves."""
+        self._where_needed(self._begin)
 
+    def go(self) -> None:
+        """Go a round now, where a link or a message is under way."""
+        self._where_needed(self._go)
+
+    def _where_needed(self, then: Callable[[], None]) -> None:
         def is_needed(work: Work) -> bool:
             return work.role == "admin" and bool(work.rows(ASKED_FOR))
 
         def know(needed: bool) -> None:
             if needed:
-                self._host.fully(self._go)
+                self._host.fully(then)
 
         self._host.look(is_needed, know)
 
@@ -45,12 +52,15 @@ class MoneyErrands:
             self._thread.close()
 
     def _go(self) -> None:
+        self._begin()
+        if self._thread is not None:
+            self._thread.go_now()
+
+    def _begin(self) -> None:
         from billing.errands import Errands
 
         host = self._host
-        if self._thread is not None:
-            self._thread.go_now()
-        elif host.is_running:
+        if self._thread is None and host.is_running:
             self._thread = Errands(
                 host.ledger,
                 host.remotes.surroundings,

@@ -25,6 +25,7 @@ from tests.screens.bills import draft_for, issue_for, open_agency, work_for_orbi
 from tests.screens.members import bob_beside
 from tests.screens.stage import SMALL, Stage, opened
 from tests.servers.post_office import post_office
+from tests.servers.stripe_like import KEY, Fault, stripe_like
 from widgets.invoice_list import InvoiceList
 from widgets.pdf_view import PdfView
 
@@ -62,7 +63,7 @@ async def test_an_empty_place_says_how_to_begin(sqlite_ledger: Ledger) -> None:
         await stage.press("escape", "5")
         assert about(stage).startswith("There are no invoices yet. Press a to draft one.")
         await stage.press("a")
-        assert "There is no client yet" in stage.notices[-1]
+        await stage.until(lambda: "There is no client yet" in "".join(stage.notices))
 
 
 async def test_a_draft_is_made_of_a_client_and_a_period(sqlite_ledger: Ledger) -> None:
@@ -258,6 +259,43 @@ async def test_the_link_is_copied(sqlite_ledger: Ledger) -> None:
     async with opened(sqlite_ledger) as stage:
         await stage.press("5", "i", "down", "enter", "y")
         assert stage.app.clipboard == "https://pay.example/lena/1252.96"
+
+
+async def test_what_was_paid_by_the_link_is_there_when_the_place_is_looked_at(
+    sqlite_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_agency(sqlite_ledger)
+    draft_for(sqlite_ledger)
+    with stripe_like() as stripe:
+        monkeypatch.setenv("AYRON_STRIPE_URL", stripe.url)
+        monkeypatch.setenv("AYRON_STRIPE_KEY", KEY)
+        async with opened(sqlite_ledger) as stage:
+            await stage.press("5", "i", "down", "enter", "y")
+            (link,) = stripe.active
+            assert stage.app.clipboard == link["url"]
+            stripe.pay(link["id"])
+            await stage.press("1", "5")
+            await stage.until(lambda: " paid " in rows(stage)[0])
+            assert "A payment came in." in stage.notices
+            await stage.until(lambda: stripe.active == [])
+
+
+async def test_a_link_is_made_later_where_the_provider_was_out_of_reach(
+    sqlite_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_agency(sqlite_ledger)
+    draft_for(sqlite_ledger)
+    with stripe_like() as stripe:
+        monkeypatch.setenv("AYRON_STRIPE_URL", stripe.url)
+        monkeypatch.setenv("AYRON_STRIPE_KEY", KEY)
+        stripe.faults = [Fault("401")] * 3
+        async with opened(sqlite_ledger) as stage:
+            await stage.press("5", "i", "down", "enter")
+            assert "Issued 2026-0001, without a link to pay at" in stage.notices[-1]
+            stripe.faults = []
+            await stage.press("y")
+            (link,) = stripe.active
+            assert stage.app.clipboard == link["url"]
 
 
 async def test_a_phone_can_read_the_code_on_the_screen(sqlite_ledger: Ledger) -> None:
