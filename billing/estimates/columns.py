@@ -26,9 +26,11 @@ FIGURES = ("seconds", "days", "amount", "price", "quantity")
 class Columns:
     """The columns of one table: the role of each, and where across the row it stands."""
 
-    def __init__(self, cells: Sequence[Cell], roles: Sequence[str]) -> None:
+    def __init__(self, cells: Sequence[Cell], roles: Sequence[str], doubled: bool) -> None:
         self.cells = cells
         self.roles = roles
+        self.doubled = doubled
+        """Whether another column seems to hold hours, too."""
         self.per_day = any(
             role == "price" and words.PER_DAY & set(fold(cell.text).split())
             for cell, role in zip(cells, roles, strict=True)
@@ -58,12 +60,13 @@ def columns_of(row: Row) -> Columns | None:
         return None
     if any(figures_in(text, "") or whole_figure(text, "") for text in texts):
         return None
-    roles = _priced(_distinct([_role(text) for text in texts]))
+    named = [_role(text) for text in texts]
+    roles = _priced(_distinct(named))
     if "description" not in roles:
         roles = _described(roles)
     if "description" not in roles or not set(roles) & set(FIGURES):
         return None
-    return Columns(row.cells, roles)
+    return Columns(row.cells, roles, named.count("seconds") + named.count("days") > 1)
 
 
 def _role(text: str) -> str:

@@ -20,7 +20,7 @@ CURRENCY = "|".join(
 )
 UNIT = "|".join(sorted(map(re.escape, SECONDS), key=len, reverse=True))
 PER = r"(?:\s?(?:/|\bper\b|\bpro\b|\bpar\b|\bje\b|\ba\b)\s?(?P<per>[^\W\d_]{1,12}))?"
-CLOCK = r"(?P<clock>(?<![\d:.,])\d{1,4}:[0-5]\d)(?![\d:])(?:\s?(?:h|std|hrs)\b)?"
+CLOCK = r"(?P<clock>(?<![\d:.,])\d{1,4}:[0-5]\d(?::[0-5]\d)?)(?![\d:])(?:\s?(?:h|std|hrs)\b)?"
 HOUR = (
     r"(?<![\w.,])(?P<hour>\d{1,4})\s?h"
     r"(?:(?P<minute>[0-5]\d)|\s?(?P<minute2>[0-5]?\d)\s?m(?:in)?)(?!\w)"
@@ -104,8 +104,9 @@ def currency_of(text: str) -> str:
 def _figure(match: re.Match[str], sign: str) -> Figure:
     start, end = match.span()
     if match["clock"]:
-        hours, minutes = match["clock"].split(":")
-        return Figure("hours", _clock(hours, minutes), "", start, end)
+        hours, minutes, *seconds = match["clock"].split(":")
+        value = _clock(hours, minutes) + sum(map(int, seconds))
+        return Figure("hours", value, "", start, end)
     if match["hour"]:
         return Figure(
             "hours", _clock(match["hour"], match["minute"] or match["minute2"]), "", start, end

@@ -23,6 +23,7 @@ from store.text import fold
 Item = ReadLine | Total
 LONGEST_HEADING = 80
 MOST_WORDS = 6
+DOUBLED = "Several columns hold hours; the first of them is read."
 DAYS = "A column holds days; each is read as 8 h."
 
 
@@ -57,6 +58,8 @@ class Interpreter:
             self.columns = header
             if "days" in header.roles:
                 self.doubts.append(Doubt(row.number, DAYS))
+            if header.doubled:
+                self.doubts.append(Doubt(row.number, DOUBLED))
             return
         piece = self._piece(row)
         if piece is None or not piece.has_figures:

@@ -27,6 +27,8 @@ PICTURES = (
 )
 SLOW = "{name} takes too long to read; it was given up."
 GAP = 0.9  # of the height of the letters: wider parts two cells
+MOST_WRAPPED = 8  # lines of one description
+ROW = 1.8  # of the height of the letters: from one row to the next, at a page's end
 NEARER = 0.8  # of the way to the next row: nearer belongs to the row above
 BLANK = 0.12  # wider than this is a blank between two words
 
@@ -140,24 +142,44 @@ def _unwrapped(rows: list[Row], lines: list[list[Piece]]) -> list[Row]:
     """Give a row the words that went on below it: closer than the next row, and without figures."""
     kept: list[Row] = []
     for place, row in enumerate(rows):
-        before = lines[place - 1][0] if place else None
-        after = lines[place + 1][0] if place + 1 < len(lines) else None
-        if kept and before and after and _goes_on(row, kept[-1], before, lines[place][0], after):
-            first, *rest = kept[-1].cells
-            longer = first._replace(text=f"{first.text} {row.text}")
-            kept[-1] = kept[-1]._replace(cells=(longer, *rest))
+        below = _gap_below(rows, lines, place)
+        if kept and below and _goes_on(row, kept[-1], lines[place - 1][0], lines[place][0], below):
+            kept[-1] = _longer(kept[-1], row)
         else:
             kept.append(row)
     return kept
 
 
-def _goes_on(row: Row, last: Row, before: Piece, piece: Piece, after: Piece) -> bool:
+def _gap_below(rows: list[Row], lines: list[list[Piece]], place: int) -> float | None:
+    """Measure the gap above the next row of several cells; None where there is none near."""
+    for later in range(place + 1, min(place + 1 + MOST_WRAPPED, len(rows))):
+        if len(rows[later].cells) > 1:
+            one, other = lines[later - 1][0], lines[later][0]
+            if one.page != other.page:
+                return one.height * ROW
+            return other.middle - one.middle
+    return None
+
+
+def _longer(row: Row, more: Row) -> Row:
+    """Put the words of a row behind those of the cell that they stand below."""
+    left = more.cells[0].left
+    at = min(range(len(row.cells)), key=lambda place: abs(row.cells[place].left - left))
+    cell = row.cells[at]._replace(text=f"{row.cells[at].text} {more.text}")
+    return row._replace(cells=(*row.cells[:at], cell, *row.cells[at + 1 :]))
+
+
+def _goes_on(row: Row, last: Row, before: Piece, piece: Piece, below: float) -> bool:
     """Say whether a row of one cell is the second line of the description above it."""
     if len(row.cells) != 1 or len(last.cells) < 2 or re.search(r"\d", row.text):
         return False
     if columns_of(last) is not None:
         return False
-    if before.page != piece.page or abs(row.cells[0].left - last.cells[0].left) > 3:
+    below_words = any(
+        abs(row.cells[0].left - cell.left) <= 3
+        for cell in last.cells
+        if any(letter.isalpha() for letter in cell.text)
+    )
+    if before.page != piece.page or not below_words:
         return False
-    above, below = piece.middle - before.middle, after.middle - piece.middle
-    return after.page != piece.page or above < below * NEARER
+    return piece.middle - before.middle < below * NEARER

@@ -59,7 +59,10 @@ def settle(items: Sequence[ReadLine | Total]) -> tuple[list[ReadLine], list[Tota
                 lines.append(_line_of(item))
         else:
             follows = any(isinstance(other, ReadLine) for other in items[place + 1 :])
+            taxed = any(total.kind == "tax" for total in totals)
             checked = _checked(item, lines, since, follows)
+            if taxed and not follows and item.kind == "total":
+                checked = item._replace(kind="gross")
             totals.append(checked)
             doubts += _compared(checked, _summed(checked, lines, since))
             if checked.kind == "stage":
@@ -127,6 +130,8 @@ def _tax_doubts(totals: Sequence[Total]) -> list[Doubt]:
         kind: [total for total in totals if total.kind == kind and total.amount is not None]
         for kind in ("total", "tax", "gross")
     }
+    if not amounts["total"]:
+        amounts["total"] = [total for total in totals if total.kind == "stage" and total.amount]
     if not all(amounts.values()):
         return []
     gross = amounts["gross"][-1]

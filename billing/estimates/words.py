@@ -20,7 +20,8 @@ STAGE = _words(
 )
 HOURS = _words(
     "hours hour h hrs hr stunden stunde std heures heure aufwand zeit temps duree effort time"
-    " dauer zeitaufwand zeitschatzung schatzung"
+    " dauer zeitaufwand zeitschatzung"
+    " schatzung duration workload"
 )
 DAYS = _words(
     "days day d tage tag pt personentage personentag manntage arbeitstage at jours jour j jh md"
@@ -55,7 +56,8 @@ TAX_SIGNS = _words("mwst ust vat tva tax umsatzsteuer mehrwertsteuer gst steuer"
 DISCOUNT = _words("discount rabatt nachlass remise skonto rebate")
 TERMS = _words(
     "valid validity gultig gultigkeit zahlbar zahlungsziel payment payable terms validite"
-    " paiement net date datum tel phone telefon iban frist expires delay delai lieferzeit"
+    " paiement net date datum tel phone telefon iban frist expires delay delai lieferzeit deposit"
+    " anzahlung vorauszahlung acompte arrhes retainer"
 )
 OPENING = _words("phase stage stufe etape lot teil part milestone meilenstein sprint")
 

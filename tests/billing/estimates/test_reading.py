@@ -153,6 +153,8 @@ def test_sentences_around_a_list_are_no_work() -> None:
         ("Item,Qty,Total\nLicence,2,500.00\n", "no number of hours"),
         ("- Design: 1 h, 100 €\nNet 100 €\nVAT 19 €\nGross 120 €\n", "come to 119.00"),
         ("Task,Hours,Due\nDesign,10,03/04/2027\n", "read as day/month"),
+        ("Task,Low (h),High (h)\nDesign,8,12\n", "Several columns hold hours"),
+        ("- Design: 1 h, 100 €\nSubtotal 100 €\nVAT 19 €\nTotal 120 €\n", "come to 119.00"),
     ],
 )
 def test_what_is_not_sure_is_said(text: str, sentence: str) -> None:
@@ -229,6 +231,46 @@ def test_words_that_go_on_below_belong_to_the_line_above() -> None:
         ("", "Workshop with the whole team and its minutes", 8, "760.00"),
         ("", "Wireframes", 12.5, "1187.50"),
     ]
+
+
+def test_a_table_with_wrapped_cells_and_a_letter_around_it() -> None:
+    import io
+
+    from reportlab.lib.styles import getSampleStyleSheet
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+
+    style = getSampleStyleSheet()["BodyText"]
+    long = "Konzeption der neuen Startseite mit Workshop, Protokoll und Abstimmung mit dem Team"
+    made = io.BytesIO()
+    SimpleDocTemplate(made).build(
+        [
+            Paragraph("Gern bieten wir Ihnen auf Ihre Anfrage vom 12.11.2026 an:", style),
+            Table(
+                [
+                    ["Pos.", "Leistung", "Std.", "Satz", "Betrag"],
+                    ["1", Paragraph(long, style), "12,00", "95,00 EUR", "1.140,00 EUR"],
+                    ["2", Paragraph("Hosting", style), "", "", "250,00 EUR"],
+                    ["", "Zwischensumme", "12,00", "", "1.390,00 EUR"],
+                    ["", "MwSt. 19 %", "", "", "264,10 EUR"],
+                    ["", "Gesamtbetrag", "", "", "1.654,10 EUR"],
+                ],
+                colWidths=[30, 200, 50, 70, 90],
+                style=[("VALIGN", (0, 0), (-1, -1), "TOP")],
+            ),
+            Paragraph("Dieses Angebot gilt 30 Tage. Zahlbar innerhalb von 14 Tagen.", style),
+        ]
+    )
+    reading = read_estimate("a.pdf", made.getvalue())
+    assert rows(reading) == [("", long, 12, "1140.00"), ("", "Hosting", 0, "250.00")]
+    assert [kind for kind, _name in kinds(reading)] == ["stage", "tax", "gross"]
+    assert doubts(reading) == []
+
+
+def test_durations_with_seconds_and_a_deposit() -> None:
+    text = "Task,Estimated Duration\nHero,02:30:00\n"
+    assert rows(read_estimate("a.csv", text.encode())) == [("", "Hero", 2.5, None)]
+    text = "- Design: 8 h, 800 €\n\nDeposit of 30 % (240 €) due at start.\n"
+    assert rows(read_estimate("a.md", text.encode())) == [("", "Design", 8, "800.00")]
 
 
 def test_hostile_text_is_cleaned_and_takes_no_time() -> None:
