@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from billing.attention import FINE, NOTHING, attention
+from billing.attention import attention
 from billing.margin import burns, margins
 from billing.margin_records import Attention, ProjectMargin
 from billing.money import Money, format_money
@@ -53,11 +53,6 @@ def is_known(margin: ProjectMargin) -> bool:
         for one in (margin.fee, margin.revenue, margin.cost, margin.burn_percent)
         if one is None or not isinstance(one, Money) or one.amount
     )
-
-
-def is_fine(said: Attention) -> bool:
-    """Tell whether a sentence is about no project."""
-    return said.sentence in (FINE, NOTHING)
 
 
 def _own_rates(work: Work) -> dict[str, Rate]:

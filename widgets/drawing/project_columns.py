@@ -53,7 +53,7 @@ class Columns(NamedTuple):
 
 
 def share_out(width: int, *, burn: bool, margin: bool) -> Columns:
-    """Share out what a row has; what is mapped gives way first, then the margin."""
+    """Share out what a row has; what does not fit beside the name gives way, the mapped first."""
     columns = Columns()
     for name, cells in _wanted(burn=burn, margin=margin):
         more = columns._replace(**{name: cells})
