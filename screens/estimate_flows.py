@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,8 +44,10 @@ def import_estimate(host: Host, project: Project) -> None:
 
 def file_of(text: str) -> Path:
     """Find a file as it was typed, perhaps with ~ or in quotes; refused where there is none."""
-    path = Path(text.strip().strip("'\"")).expanduser()
-    if not text.strip() or not path.is_file():
+    bare = text.strip().strip("'\"")
+    path = Path(os.path.expanduser(bare))
+    # Unlike Path.is_file, this takes a name that no file can have for one that none has.
+    if not bare or not os.path.isfile(path):
         raise Refused(f"There is no file {clean(text) or 'without a name'}.")
     return path
 
