@@ -10,6 +10,7 @@ from email.utils import format_datetime
 
 from billing.mail.addresses import parse_address, parse_addresses, split_name
 from billing.mail.smtp import Envelope
+from billing.mail.templates import clean_lines
 from store.clock import SECOND
 from store.outbox import Message
 from store.text import clean
@@ -37,7 +38,7 @@ def written(message: Message, pdf: bytes) -> EmailMessage:
     made["Subject"] = clean(message.subject, 200)
     made["Date"] = _date(message.created_at)
     made["Message-ID"] = message.message_id
-    made.set_content(message.text, charset="utf-8", cte="quoted-printable")
+    made.set_content(clean_lines(message.text), charset="utf-8", cte="quoted-printable")
     if message.attachment_name:
         made.add_attachment(
             pdf,

@@ -133,7 +133,8 @@ class _Talk(smtplib.SMTP):
 
     def _sign_in(self) -> None:
         server, offered = self.server, self.esmtp_features.get("auth", "").upper().split()
-        if not server.user:
+        asks_nobody = server.encryption == "optional" and not offered
+        if not server.user or asks_nobody:
             return
         if server.token:
             self._say("AUTH XOAUTH2 ", server.bearer(), offered)

@@ -85,7 +85,7 @@ WRONG = {
     'asana_token = "0/abc"': "item “ayron/asana_token”",
     'asana_client_secret = "abc"': "item “ayron/asana_client_secret”",
     'linear_key = "abc"': "item “ayron/linear_key”",
-    "[smtp_password]": "item “ayron/smtp_password”",
+    "[smtp_password]": "item “ayron/smtp”",
     'database = "postgresql://ada:hunter2@db/ayron"': "password in “database” is a secret",
     'database = "postgresql://db/ayron?password=hunter2"': "password in “database” is a secret",
 }

@@ -87,6 +87,12 @@ def test_without_encryption_nothing_is_said_to_another_machine() -> None:
     assert not office.box
 
 
+def test_a_server_on_this_machine_that_asks_nobody_to_sign_in_gets_no_password() -> None:
+    with post_office() as office:
+        assert send(server(office.port, password=PASSWORD)).state == "sent"
+    assert (len(office.box), office.signed_in) == (1, [])
+
+
 @pytest.mark.parametrize("secret", [{"password": "wrong"}, {"token": "wrong"}])
 def test_a_refused_sign_in_fails_and_shows_no_secret(
     certificate: Path, secret: dict[str, str]

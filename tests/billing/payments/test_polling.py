@@ -214,6 +214,29 @@ def test_trouble_at_any_request_costs_no_payment_and_doubles_none(
 
 
 @ON_SQLITE
+@pytest.mark.parametrize("named", [True, False])
+def test_payments_of_others_are_not_believed(
+    stripe: StripeLike,
+    ledger: Ledger,
+    around: Surroundings,
+    provider: PaymentProvider,
+    link: PaymentLink,
+    invoice: str,
+    named: bool,
+) -> None:
+    own, other = stripe.pay(link.remote_id), ensure_link(ledger, provider, bill(ledger, "n-1"))
+    strange = stripe.pay(other.remote_id)
+    if not named:
+        own["payment_link"] = strange["payment_link"] = None
+    stripe.blind = True
+    polled = poll(ledger, around)
+    assert (polled.received, len(polled.troubles)) == (0, 1)
+    del stripe.sessions[strange["id"]]
+    assert poll(ledger, around).received == 1
+    assert open_amount(ledger, invoice) == 0
+
+
+@ON_SQLITE
 def test_one_bad_link_keeps_no_other_from_being_asked_about(
     stripe: StripeLike,
     ledger: Ledger,
