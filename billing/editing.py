@@ -10,7 +10,6 @@ from billing.drafts import add_time, hold_draft, terms_of
 from billing.fees import PIECE
 from billing.grouping import require_grouping
 from billing.refreshing import refresh_draft, tidy
-from billing.settling import settle
 from billing.totals import line_amount
 from billing.unbilled import Priced, Pricing, survey
 from store.errors import NothingToDo, Refused
@@ -167,7 +166,7 @@ def _held(work: Work, text: str) -> Invoice:
 
 
 def _settled(work: Work, invoice: Invoice) -> Invoice:
-    settle(work, find_invoice(work, invoice.id))
+    tidy(work, find_invoice(work, invoice.id))
     return find_invoice(work, invoice.id)
 
 

@@ -18,7 +18,7 @@ from billing.drafts import find_draft, hold_draft
 from billing.money import Money, format_money
 from billing.numbering import Series, give_number, hold_series, series_of
 from billing.parties import frozen, refuse_unnamed
-from billing.refreshing import Changed, changed_entries, refresh_draft
+from billing.refreshing import Changed, changed_entries, limits_changed, refresh_draft
 from billing.rendering import Rendered, render
 from billing.settling import keep_sums, sums
 from billing.totals import Totals
@@ -49,9 +49,10 @@ def issue_invoice(ledger: Ledger, text: str, pay_link: PayLink | None = None) ->
     """
     with ledger.read() as work:
         require_admin(work, "issue invoices")
-        changes = changed_entries(work, find_draft(work, text, "issued"))
+        draft = find_draft(work, text, "issued")
+        changes, limits = changed_entries(work, draft), limits_changed(work, draft)
     _refuse_unpriced(changes)
-    if changes:
+    if changes or limits:
         with ledger.write() as work:
             refresh_draft(work, text)
     for _attempt in range(ATTEMPTS):
@@ -86,7 +87,7 @@ def _document(work: Work, invoice: Invoice, series: Series) -> tuple[Document, S
 def _issue(work: Work, text: str, wanted: Document, drawn: Rendered) -> Invoice:
     """Issue in one transaction; `drawn` is what `wanted` looks like."""
     series, invoice = _hold(work, text)
-    if changed_entries(work, invoice):
+    if changed_entries(work, invoice) or limits_changed(work, invoice):
         raise _Overtaken
     made, mark, found = _document(work, invoice, series)
     if replace(made, payment_url=wanted.payment_url) != wanted:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from billing.drafts import add_time, hold_draft, limit, terms_of
-from billing.fees import is_limit
+from billing.fees import is_limit, limit_lines
 from billing.quantities import line_hours
 from billing.settling import settle
 from billing.totals import line_amount
@@ -59,6 +60,8 @@ def refresh_draft(work: Work, text: str) -> list[Changed]:
     invoice = hold_draft(work, text, "changed")
     changes = changed_entries(work, invoice)
     if not changes:
+        if limits_changed(work, invoice):
+            tidy(work, invoice)
         return []
     apart = [change.entry_id for change in changes if change.kind != "longer"]
     release_entries(work, invoice.id, apart)
@@ -71,11 +74,27 @@ def refresh_draft(work: Work, text: str) -> list[Changed]:
 
 def tidy(work: Work, invoice: Invoice) -> None:
     """Bring limits, order and sums of a draft in line with what is on it now."""
-    limits = [line.id for line in invoice_lines(work, invoice.id) if is_limit(line)]
-    delete_lines(work, limits)
+    if limits_changed(work, invoice):
+        limits = [line.id for line in invoice_lines(work, invoice.id) if is_limit(line)]
+        delete_lines(work, limits)
+        limit(work, invoice, terms_of(work, invoice))
     order_lines(work, [line.id for line in invoice_lines(work, invoice.id)])
-    limit(work, invoice, terms_of(work, invoice))
     settle(work, invoice)
+
+
+def limits_changed(work: Work, invoice: Invoice) -> bool:
+    """Tell whether capped projects leave another sum than a draft takes back by now.
+
+    Other drafts, credit notes and the limit itself may have changed since it was worked out.
+    """
+    lines = invoice_lines(work, invoice.id)
+    terms = terms_of(work, invoice)
+    wanted = limit_lines(work, invoice.id, invoice.client_id, lines, terms)
+    return _by_project(wanted) != _by_project([line for line in lines if is_limit(line)])
+
+
+def _by_project(limits: Sequence[InvoiceLine]) -> list[tuple[str, int]]:
+    return sorted((line.project_id or "", line.amount) for line in limits)
 
 
 def _compared(

@@ -235,6 +235,28 @@ def test_a_capped_project_is_never_billed_beyond_its_cap(ledger: Ledger) -> None
         assert amounts(work, second.id)[1][1:] == ("-1", "50.00", -5_000)
 
 
+@pytest.mark.parametrize("change", ["removed", "dearer", "other deleted", "cap raised"])
+def test_what_a_cap_takes_back_follows_what_is_on_the_draft(ledger: Ledger, change: str) -> None:
+    with ledger.write() as work:
+        project = open_studio(work, rate="100")
+        agree(work, project, "capped", 25_000)
+        worked(work, project, "One", "08:00", "10:00")
+        other = draft(work)
+        worked(work, project, "Two", "10:00", "11:00")
+        made = draft(work)
+        add_line(work, made.id, "Train", Decimal(1), Decimal(40))
+        if change == "removed":
+            remove_lines(work, made.id, [1])
+        elif change == "dearer":
+            edit_line(work, made.id, 1, price=Decimal(300))
+        elif change == "other deleted":
+            delete_draft(work, other.id)
+        else:
+            agree(work, project, "capped", 27_000)
+    net = {"removed": 4_000, "dearer": 9_000, "other deleted": 14_000, "cap raised": 11_000}
+    assert issue_invoice(ledger, made.id).net == net[change]
+
+
 def test_lines_are_added_changed_moved_and_removed(ledger: Ledger) -> None:
     with ledger.write() as work:
         project = open_studio(work)
