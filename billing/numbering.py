@@ -105,6 +105,7 @@ def set_series(work: Work, kind: str, pattern: str | None, start: int | None, ye
     `start` is for somebody who comes from another program, so only before the first number.
     """
     require_admin(work, "say how invoices are numbered")
+    work.rows(f"SELECT name FROM number_series WHERE name = ?{work.row_lock}", (kind,))
     series = _stored(work, kind).in_year(year)
     if start is not None and series.chain:
         raise Refused("Numbers were given already, so they go on from there without a gap.")
