@@ -8,7 +8,18 @@ from functools import partial
 from pathlib import Path
 
 from bench.results import Bench, NotMeasured, Row
-from bench.rows import commands, hanging, ledger, margin, polls, ranking, screens, sync
+from bench.rows import (
+    commands,
+    documents,
+    hanging,
+    invoices,
+    ledger,
+    margin,
+    polls,
+    ranking,
+    screens,
+    sync,
+)
 
 PASS = "python -c pass"
 LCS = "one LCSseq pass of RapidFuzz"
@@ -17,6 +28,8 @@ AGAINST = partial(partial, screens.first_frame_against)
 RANK = partial(partial, ranking.median_at)
 SLOW = partial(partial, ranking.slow_at)
 LATE = partial(partial, sync.late_sync)
+BILL = partial(partial, documents.rendered)
+CANVAS = "the same on a bare canvas"
 HTTPX = "bare httpx, as many at once"
 
 ROWS = [
@@ -35,6 +48,11 @@ ROWS = [
     Row("fill", "longest block, 10k tasks come in", "", 50, "ms", hanging.block_while_filling),
     Row("week", "week report, 1M entries", "the same at 10k", 1.5, "×", ledger.week_report),
     Row("margin", "margins of 50 projects, 1M entries", "bare SQL", 3, "×", margin.margin),
+    Row("invoice-100", "invoice of 100 lines, PDF and XML", CANVAS, 1.6, "×", BILL(100)),
+    Row("invoice-1k", "the same, 1k lines", CANVAS, 1.6, "×", BILL(1_000)),
+    Row("invoice-10k", "the same, 10k lines", CANVAS, 1.6, "×", BILL(10_000)),
+    Row("preview", "a page as text for the screen, warm", "", 100, "ms", documents.preview),
+    Row("invoices", "Invoices opened, 5k of them", "none of them", 1.3, "×", invoices.opening),
     Row("commit", "timer start committed, FULL", "one fsync of an append", 3, "×", ledger.commit),
     Row("sync", "first sync of 10k tasks, stored", "http.client + json", 3, "×", sync.first_sync),
     Row("late", "the same, 50 ms an answer, Asana", HTTPX, 1.15, "×", LATE("asana", 1)),

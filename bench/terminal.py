@@ -11,7 +11,7 @@ import signal
 import struct
 import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -55,15 +55,14 @@ class Terminal:
 
     def show_time(self, *texts: str) -> float:
         """Wait until all texts were drawn; return the milliseconds since the start."""
-        wanted = [text.encode() for text in texts]
-        while wanted:
-            left = self._began + PATIENCE - time.perf_counter()
-            if left < 0 or not self._read(left):
-                raise RuntimeError(f"{self.command} did not show {wanted}: {self._end()}")
-            at = time.perf_counter()
-            plain = ESCAPES.sub(b"", self._shown)
-            wanted = [text for text in wanted if text not in plain]
-        return (at - self._began) * 1000
+        return self._wait(self._began, texts)
+
+    def answer_time(self, keys: str, *texts: str) -> float:
+        """Press keys; return the milliseconds until all texts were drawn since then."""
+        self._shown = b""
+        began = time.perf_counter()
+        os.write(self._side, keys.encode())
+        return self._wait(began, texts)
 
     def frame_time(self, keys: str) -> float:
         """Press keys; return the milliseconds until the last byte of what they changed."""
@@ -97,6 +96,19 @@ class Terminal:
         if found is None:
             raise RuntimeError(f"{self.command} has ended: {self._end()}")
         return int(found[1]) / 1024
+
+    def _wait(self, began: float, texts: Sequence[str]) -> float:
+        """Read until all texts were drawn; return the milliseconds since `began`."""
+        wanted = [text.encode() for text in texts]
+        at = began
+        while wanted:
+            left = began + PATIENCE - time.perf_counter()
+            if left < 0 or not self._read(left):
+                raise RuntimeError(f"{self.command} did not show {wanted}: {self._end()}")
+            at = time.perf_counter()
+            plain = ESCAPES.sub(b"", self._shown)
+            wanted = [text for text in wanted if text not in plain]
+        return (at - began) * 1000
 
     def _end(self) -> str:
         """Return the last that was shown, for whoever has to find out what went wrong."""
