@@ -40,6 +40,8 @@ class WithWorth:
         key = (week.name, running, self.host.revision, now // MINUTE if running else 0)
         if key == self._read_for:
             return
+        if key[:1] != self._read_for[:1]:
+            self.week_pane().show_worth({}, "")
         self._read_for = key
         if self.worth is None and not self._waits:
             self._waits = True
@@ -49,7 +51,8 @@ class WithWorth:
 
     def _read(self) -> None:
         self._waits = False
-        week, running = self.host.facts.week, self.host.facts.status.entry
+        asked, week = self._read_for, self.host.facts.week
+        running = self.host.facts.status.entry
 
         def read(ledger: Ledger) -> Worth | None:
             with ledger.read() as work:
@@ -59,9 +62,9 @@ class WithWorth:
 
                 return read_worth(work, week.starts_at, week.ends_at, running)
 
-        self.host.study(read, self._take, f"worth {id(self)}")
+        def take(found: Worth | None) -> None:
+            if found is not None and asked == self._read_for:
+                self.worth = found
+                self.show_worth()
 
-    def _take(self, found: Worth | None) -> None:
-        if found is not None:
-            self.worth = found
-            self.show_worth()
+        self.host.study(read, take, f"worth {id(self)}")

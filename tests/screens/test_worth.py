@@ -114,6 +114,17 @@ async def test_the_week_says_what_is_worth_what_and_what_is_not_invoiced(
         assert "€" not in internal
 
 
+async def test_another_week_never_shows_the_money_of_the_one_before(priced: Ledger) -> None:
+    async with opened(priced) as stage:
+        await stage.press("3")
+        await worth_read(stage)
+        pane = stage.app.screen.query_one(WeekPane)
+        await stage.press("[")
+        assert "€" not in "\n".join(pane.summary())
+        await stage.press(".")
+        assert "€1,052.92 not yet invoiced" in pane.summary()[-1]
+
+
 async def test_what_is_invoiced_is_no_longer_open(priced: Ledger) -> None:
     with priced.write() as work:
         bill(work)
