@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from billing.estimates.correcting import hours_text, parse_hours, parse_sum, sum_text
-from screens.dialogs.choices import Choice, Find
+from screens.dialogs.choices import Choice, Choose, Find
 from screens.dialogs.sheet import LedgerSheet, SheetField
 from screens.dialogs.stages import Stages, state_of
 from store.project_currencies import project_currencies
@@ -14,10 +14,13 @@ from store.stages import Stage, add_stage, edit_stage, finish_stage, place_task,
 from store.work import Work
 
 if TYPE_CHECKING:
+    from billing.estimates.suggesting import Suggestion
     from screens.host import Host
     from store.records import Project
 
 NO_STAGE = "none"
+MOST_SHOWN = 8
+NO_FIT = "No task of yours that is in no stage fits one by its section, its state or its name."
 NO_STAGES = "{} has no stages yet. An estimate brings them: {} in Projects imports one."
 
 
@@ -116,6 +119,39 @@ class StageFlow:
         """Say that a stage is done today, or that it is not."""
         day = "no" if stage.done_on else None
         self._host.act(lambda work: finish_stage(work, stage, day), lambda _stage: self.begin())
+
+    def suggest(self) -> None:
+        """Show which tasks of one's own fit which stage, and put them there if that is right."""
+        from billing.estimates.suggesting import suggest_stages
+
+        key = self._project.id
+        self._host.look(lambda work: suggest_stages(work, key), self._offer)
+
+    def _offer(self, found: list[Suggestion]) -> None:
+        if not found:
+            self._host.say(NO_FIT, "warning")
+            return
+
+        def place(work: Work) -> None:
+            for one in found:
+                place_task(work, one.task_id, one.stage)
+
+        def answered(answer: str | None) -> None:
+            if answer == "yes":
+                words = _tasks(len(found))
+                self._host.act(place, lambda _none: self._host.say(f"Put {words} into stages."))
+
+        lines = [f"{one.task} → {one.stage.name} ({one.reason})" for one in found[:MOST_SHOWN]]
+        rest = len(found) - len(lines)
+        lines += [f"and {rest} more"] if rest else []
+        choices = [Choice("yes", f"Put {_tasks(len(found))} there"), Choice("no", "Leave them")]
+        self._host.push_screen(
+            Choose("Do these belong there?", choices, sentence="\n".join(lines)), answered
+        )
+
+
+def _tasks(count: int) -> str:
+    return "1 task" if count == 1 else f"{count} tasks"
 
 
 def choose_stage(

@@ -52,12 +52,13 @@ class Stages(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "add", show=False),
         Binding("d", "finish_stage", show=False),
+        Binding("t", "suggest", show=False),
     ]
     AUTO_FOCUS = "VirtualList"
 
     def __init__(self, title: str, flow: StageFlow, *, admin: bool) -> None:
-        keys = "enter edits · a adds · d done, or not · escape leaves"
-        super().__init__(title, keys if admin else "escape leaves")
+        keys = "enter edits · a adds · d done · " if admin else ""
+        super().__init__(title, f"{keys}t places tasks · escape leaves")
         self._flow = flow
         self._admin = admin
 
@@ -96,6 +97,10 @@ class Stages(Dialog[None]):
         stage = self.query_one(StageList).current
         if self._admin and stage is not None:
             self._flow.finish(stage)
+
+    def action_suggest(self) -> None:
+        """Offer to put tasks into the stages that they fit."""
+        self._flow.suggest()
 
 
 def state_of(stage: Stage) -> str:

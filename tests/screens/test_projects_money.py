@@ -23,6 +23,7 @@ from store.project_terms import project_terms
 from store.projects import find_project
 from store.rates import Rate, Scope, rates, set_rate
 from store.stages import Stage, stages
+from store.tasks import add_task
 from tests.clock import FixedClock
 from tests.screens.agency import fill, run_timer
 from tests.screens.members import bob_beside
@@ -300,6 +301,20 @@ async def test_a_task_is_put_into_a_stage_from_today_and_from_entries(priced: Le
         assert placed()["Homepage hero"] == "Audit"
         await scene.press("S", "down", "down", "enter")
         assert "Homepage hero" not in placed()
+
+
+async def test_tasks_that_fit_a_stage_are_offered_and_put_there(priced: Ledger) -> None:
+    with priced.write() as work:
+        add_task(work, "Design of icons", find_project(work, "Acme Redesign").id)
+    async with opened(priced, SMALL) as scene:
+        await scene.press("4", "S", "t")
+        assert "Design of icons → Design (its name)" in scene.text
+        await scene.press("enter")
+        assert "Put 1 task into stages." in scene.notices
+        await scene.press("t")
+        assert "No task of yours" in scene.notices[-1]
+        with priced.read() as work:
+            assert work.row("SELECT COUNT(*) FROM stage_task") == (3,)
 
 
 async def test_a_member_sees_hours_and_the_own_rate_and_no_money_of_others(
