@@ -10,7 +10,6 @@ from store.ledger import Ledger
 from tests.screens.bills import draft_for, issue_for, open_agency, work_for_orbit
 from tests.snapshots.test_screens import SIZES, Camera, Compare
 
-
 HASH = "0123456789abcdef" * 4
 
 
