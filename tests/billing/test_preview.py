@@ -8,9 +8,10 @@ from time import perf_counter
 
 import pytest
 from PIL import Image
+from rich.cells import cell_len
 
 from billing.preview import MOST_PIXELS, PageSize, Part, cell_grid, pages, picture
-from billing.text_grid import Run, cells, lay_out
+from billing.text_grid import Run, lay_out
 from store.errors import Refused
 from tests.billing.pdfs import AMOUNTS, HEIGHT, WIDTH, drawn, second, table
 
@@ -19,7 +20,7 @@ from tests.billing.pdfs import AMOUNTS, HEIGHT, WIDTH, drawn, second, table
 def test_figures_end_below_each_other_however_narrow_the_grid_is(columns: int) -> None:
     rows = [row for row in cell_grid(drawn(table), 0, columns) if row.endswith(AMOUNTS)]
     assert [row.split()[-1] for row in rows] == list(AMOUNTS)
-    assert len({cells(row) for row in rows}) == 1
+    assert len({cell_len(row) for row in rows}) == 1
     assert len({row.index(" h ") for row in rows}) == 1
 
 
@@ -33,14 +34,14 @@ def test_no_text_runs_into_another_or_is_lost() -> None:
 def test_a_wide_page_keeps_its_shape_and_a_narrow_one_fits() -> None:
     wide = cell_grid(drawn(table), 0, 110)
     assert wide[0].index("Northwind") == round(60 / WIDTH * 110)
-    assert max(map(cells, cell_grid(drawn(table), 0, 78))) <= 78
+    assert max(map(cell_len, cell_grid(drawn(table), 0, 78))) <= 78
 
 
 def test_wide_characters_take_two_cells() -> None:
     rows = [Run(60, 110, 10, 20, "東京"), Run(60, 110, 30, 40, "abcd")]
     rows += [Run(180, 200, 10, 20, "1.00"), Run(170, 200, 30, 40, "999.00")]
     grid = lay_out(rows, 300, 60)
-    assert [cells(row) for row in grid if row] == [40, 40]
+    assert [cell_len(row) for row in grid if row] == [40, 40]
     assert grid[0].startswith(" " * 12 + "東京")
 
 
