@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from store.outbox import Message
     from sync.access import Surroundings
 
+ARRIVED, AGAIN, DROP = "arrived", "again", "drop"
+
 
 class ToIssue(NamedTuple):
     """A draft that is about to be issued: the number that it gets, and what changed on it."""
@@ -145,3 +147,16 @@ def post(
 
     mail_server(around)
     return deliver(ledger, around, enqueue(ledger, draft, again=again).id, stop)
+
+
+def settle_message(
+    ledger: Ledger, around: Surroundings, key: str, answer: str, stop: Event
+) -> Message:
+    """Do with a message in the outbox what somebody says: it arrived, send it, give it up."""
+    from billing.mail.delivering import arrived, deliver, drop, retry
+
+    if answer == ARRIVED:
+        return arrived(ledger, around, key)
+    if answer == DROP:
+        return drop(ledger, around, key)
+    return deliver(ledger, around, retry(ledger, around, key, sure=True).id, stop)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.invoices import InvoiceRow
-from screens.billing_steps import draft_letter, post
+from screens.billing_steps import AGAIN, ARRIVED, DROP, draft_letter, post, settle_message
 from screens.invoice_issue_flows import InvoiceIssueFlows, Then, nothing
 from store.errors import Refused
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 FAILED = {
     "queued": "It did not go and is tried again: {}",
     "failed": "It did not go: {}",
+    "dropped": "It is given up and never sent. {}",
     "unknown": "It may have gone; ask {} before you send it again. {}",
 }
 
@@ -39,9 +40,63 @@ class InvoiceMailFlows(InvoiceIssueFlows):
 
         self.host.send_out(
             lambda ledger: draft_letter(ledger, row.id),
-            lambda draft: self._show_letter(row, draft, then),
+            lambda draft: self._open_letter(row, draft, then),
             refused,
         )
+
+    def _open_letter(self, row: InvoiceRow, draft: Draft, then: Then) -> None:
+        """Show the mail; where one is under way or in doubt, ask about that one first."""
+        before = draft.earlier[-1] if draft.earlier else None
+        if before is None or before.state == "sent":
+            self._show_letter(row, draft, then)
+            return
+        from screens.dialogs.choices import Choice, Choose
+
+        choices = [
+            Choice("leave", "Leave it as it is"),
+            Choice(ARRIVED, "It arrived"),
+            Choice(AGAIN, "It did not arrive: send it now"),
+            Choice(DROP, "Give it up"),
+        ]
+        if before.state != "unknown":
+            del choices[1]
+
+        def answered(answer: str | None) -> None:
+            if answer in (ARRIVED, AGAIN, DROP):
+                self._settle(row, before.id, answer, then)
+            else:
+                then(False)
+
+        sentence = f"To {before.recipient}: {before.state}. {before.error or ''}".strip()
+        self.host.push_screen(
+            Choose("A message is in the outbox", choices, sentence=sentence), answered
+        )
+
+    def _settle(self, row: InvoiceRow, key: str, answer: str, then: Then) -> None:
+        host = self.host
+
+        def refused(error: Exception) -> None:
+            host.report(error)
+            then(False)
+
+        host.send_out(
+            lambda ledger: settle_message(
+                ledger, host.remotes.surroundings(), key, answer, host.leaving
+            ),
+            lambda message: self._tell(row, message, then),
+            refused,
+        )
+
+    def _tell(self, row: InvoiceRow, message: Message, then: Then) -> None:
+        """Say what came of a message."""
+        words = FAILED.get(message.state)
+        if words is None:
+            self.host.say(f"Sent {row.number} to {message.recipient}.")
+        elif message.state == "unknown":
+            self.host.say(words.format(message.recipient, message.error or ""), "warning")
+        else:
+            self.host.say(words.format(message.error or ""), "warning")
+        then(words is None)
 
     def _show_letter(self, row: InvoiceRow, draft: Draft, then: Then) -> None:
         from screens.dialogs.fill_in import Field, FillIn
@@ -79,16 +134,6 @@ class InvoiceMailFlows(InvoiceIssueFlows):
             answers["to"], answers["copies"], subject=answers["subject"], text=answers["text"]
         )
 
-        def sent(message: Message) -> None:
-            words = FAILED.get(message.state)
-            if words is None:
-                host.say(f"Sent {row.number} to {message.recipient}.")
-            elif message.state == "unknown":
-                host.say(words.format(message.recipient, message.error or ""), "warning")
-            else:
-                host.say(words.format(message.error or ""), "warning")
-            then(words is None)
-
         def refused(error: Exception) -> None:
             host.report(error)
             then(False)
@@ -102,7 +147,7 @@ class InvoiceMailFlows(InvoiceIssueFlows):
                 host.leaving,
                 again=again,
             ),
-            sent,
+            lambda message: self._tell(row, message, then),
             refused,
         )
 

@@ -24,7 +24,7 @@ from tests.clock import FixedClock
 from tests.screens.bills import draft_for, issue_for, open_agency, work_for_orbit
 from tests.screens.members import bob_beside
 from tests.screens.stage import SMALL, Stage, opened
-from tests.servers.post_office import post_office
+from tests.servers.post_office import POLITE, answer, post_office, scripted, take_message
 from tests.servers.stripe_like import KEY, Fault, stripe_like
 from widgets.invoice_list import InvoiceList
 from widgets.pdf_view import PdfView
@@ -239,6 +239,24 @@ async def test_mail_shows_all_of_itself_and_goes_once(
     (attached,) = message.iter_attachments()
     with sqlite_ledger.read() as work:
         assert attached.get_content() == stored_document(work, made.id)[0]
+
+
+async def test_a_message_in_doubt_is_asked_about_before_anything_is_sent(
+    sqlite_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_agency(sqlite_ledger)
+    issue_for(sqlite_ledger)
+    with scripted(*POLITE, answer(b"354 go on\r\n"), take_message) as server:
+        monkeypatch.setenv("AYRON_SMTP_URL", f"smtp://127.0.0.1:{server.port}")
+        async with opened(sqlite_ledger) as stage:
+            await stage.press("5", "m", "ctrl+s")
+            assert "It may have gone; ask ap@acme.example" in stage.notices[-1]
+            await stage.press("m")
+            assert "A message is in the outbox" in stage.text
+            await stage.press("down", "enter")
+            assert stage.notices[-1] == "Sent 2026-0001 to ap@acme.example."
+            assert "invoice to ap@acme.example: sent" in about(stage)
+    assert server.callers == 1
 
 
 async def test_without_a_mail_server_nothing_is_left_in_the_outbox(sqlite_ledger: Ledger) -> None:
