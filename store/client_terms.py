@@ -23,6 +23,7 @@ from store.particulars import (
     tax_category,
     vat_id,
 )
+from store.project_currencies import sums_kept
 from store.text import clean
 from store.work import Work
 
@@ -116,6 +117,7 @@ def set_client_terms(work: Work, client_id: str, changes: Mapping[str, str]) -> 
     if values:
         places = ", ".join(f"{name} = ?" for name in values)
         stored = [int(text) if name in NUMBERS else text for name, text in values.items()]
-        work.run(f"UPDATE client SET {places} WHERE id = ?", (*stored, client.id))
+        with sums_kept(work):
+            work.run(f"UPDATE client SET {places} WHERE id = ?", (*stored, client.id))
     recording.save(f"Changed what {client.name} is billed by.")
     return client_terms(work, client.id)

@@ -24,6 +24,7 @@ from store.particulars import (
     vat_id,
     web_address,
 )
+from store.project_currencies import sums_kept
 from store.text import clean
 from store.work import Work
 
@@ -95,7 +96,8 @@ def set_issuer(work: Work, changes: Mapping[str, str]) -> Issuer:
     if values:
         places = ", ".join(f"{name} = ?" for name in values)
         stored = [int(text) if name == "cash_accounting" else text for name, text in values.items()]
-        work.run(f"UPDATE issuer SET {places} WHERE id = 1", stored)
+        with sums_kept(work):
+            work.run(f"UPDATE issuer SET {places} WHERE id = 1", stored)
     return issuer(work)
 
 

@@ -8,7 +8,7 @@ from store.currencies import currency_of
 from store.errors import NothingToDo, Refused
 from store.journal import Recording
 from store.ledger import require_admin
-from store.project_currencies import project_currencies
+from store.project_currencies import project_currencies, sums_kept
 from store.projects import known_project
 from store.text import clean
 from store.work import Work
@@ -67,9 +67,10 @@ def set_project_terms(
     recording = Recording(work, "project terms")
     recording.watch("project", project_id)
     code = currency_of(own_currency) if own_currency else ""
-    work.run(
-        "UPDATE project SET kind = ?, currency = ?, fee = ? WHERE id = ?",
-        (kind, code, fee, project_id),
-    )
+    with sums_kept(work, besides=project_id):
+        work.run(
+            "UPDATE project SET kind = ?, currency = ?, fee = ? WHERE id = ?",
+            (kind, code, fee, project_id),
+        )
     recording.save(f"Changed how {project.name} earns.")
     return project_terms(work, project_id)

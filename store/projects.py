@@ -10,6 +10,7 @@ from store.errors import Ambiguous, NothingToDo, Refused
 from store.journal import Recording, Together
 from store.ledger import require_admin
 from store.naming import likeness_key, title_of
+from store.project_currencies import sums_kept
 from store.records import Project
 from store.text import clean, fold
 from store.work import Work
@@ -110,7 +111,8 @@ def move_project(work: Work, project_id: str, client: str | None) -> Project:
         client_id = _client(work, client)
         _refuse_twin(work, project.name, client_id, project_id)
         whole.watch("project", project_id)
-        work.run("UPDATE project SET client_id = ? WHERE id = ?", (client_id, project_id))
+        with sums_kept(work):
+            work.run("UPDATE project SET client_id = ? WHERE id = ?", (client_id, project_id))
         moved = known_project(work, project_id)
         whole.sentence = f"Moved {moved.name} to {moved.client or 'no client'}."
     return moved

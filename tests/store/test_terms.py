@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
 
@@ -17,8 +18,10 @@ from store.ledger import Ledger
 from store.logo import LARGEST_FILE, logo, set_logo
 from store.project_currencies import project_currencies
 from store.project_terms import project_terms, set_project_terms
-from store.projects import add_project
+from store.projects import add_project, move_project
 from store.rates import Scope, set_rate
+from store.stages import add_stage
+from store.work import Work
 
 
 def picture(size: tuple[int, int], kind: str = "PNG", **options: object) -> bytes:
@@ -225,3 +228,38 @@ def test_a_project_earns_in_its_own_currency_else_its_client_s(ledger: Ledger) -
                 set_project_terms(work, project.id, kind, "", fee)
         undo(work)
         assert project_terms(work, project.id) == plain._replace(currency="CHF")
+
+
+@pytest.mark.parametrize("change", ["client", "issuer", "project", "move"])
+@pytest.mark.parametrize("sum_of", ["fee", "stage"])
+def test_no_agreed_sum_becomes_one_in_another_currency(
+    ledger: Ledger, change: str, sum_of: str
+) -> None:
+    with ledger.write() as work:
+        project = add_project(work, "Website", "Acme")
+        client = project.client_id or ""
+        other = add_client(work, "Tokyo").id
+        set_client_terms(work, other, {"currency": "JPY"})
+        if sum_of == "fee":
+            set_project_terms(work, project.id, "fixed", "", 100_000)
+        else:
+            add_stage(work, project.id, "Design", None, 100_000, None)
+    kind, fee = ("fixed", 1000) if sum_of == "fee" else ("hourly", None)
+    changes: dict[str, Callable[[Work], object]] = {
+        "client": lambda work: set_client_terms(work, client, {"currency": "JPY"}),
+        "issuer": lambda work: set_issuer(work, {"currency": "JPY"}),
+        "project": lambda work: set_project_terms(work, project.id, kind, "JPY", fee),
+        "move": lambda work: move_project(work, project.id, "Tokyo"),
+    }
+    if (change, sum_of) != ("project", "fee"):  # where the fee is said anew
+        with (
+            pytest.raises(Refused, match=r"project edit .* --currency EUR"),
+            ledger.write() as work,
+        ):
+            changes[change](work)
+        with ledger.write() as work:
+            set_project_terms(work, project.id, kind, "EUR", 100_000 if fee else None)
+            assert project_currencies(work)[project.id] == "EUR"
+    if change != "project" or sum_of == "fee":
+        with ledger.write() as work:
+            changes[change](work)
