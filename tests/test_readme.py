@@ -46,7 +46,9 @@ def test_every_command_is_told() -> None:
 
 
 def test_every_variable_is_read_somewhere() -> None:
-    source = "".join(path.read_text(encoding="utf-8") for path in tracked("app/*", "sync/*", "billing/*"))
+    source = "".join(
+        path.read_text(encoding="utf-8") for path in tracked("app/*", "sync/*", "billing/*")
+    )
     variables = set(re.findall(r"AYRON_[A-Z_]+[A-Z]", README))
     assert len(variables) > 6
     assert {name for name in variables if name not in source} == set()
