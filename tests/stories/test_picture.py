@@ -58,6 +58,8 @@ def test_kitty_gets_the_very_page_and_is_told_when_it_goes(
 ) -> None:
     pdf = issued_pdf(ayron_home)
     monkeypatch.setenv("AYRON_PICTURES", "kitty")
+    for name in ("COLUMNS", "LINES"):  # what a test runner says of its own terminal
+        monkeypatch.delenv(name, raising=False)
     with Terminal(AYRON, size=(120, 40)) as terminal:
         terminal.wait_for("Week")
         terminal.type("5")
