@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 
 from app.demo_data import write_history
+from app.demo_money import write_money
 from app.remotes import connect_by_token, connecting, surroundings, sync_once
 from app.settings import load_settings
 from store.clock import Clock
@@ -59,6 +60,7 @@ def prepare_demo(folder: Path, asana: Sandbox, linear: LinearSandbox, clock: Clo
             connect_by_token(connecting(settings, ledger, around, provider, Event()), None)
         sync_once(ledger, around, lambda fact: None, full=True)
         write_history(ledger)
+        write_money(ledger)
     finally:
         ledger.close()
 
