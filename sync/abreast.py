@@ -23,7 +23,7 @@ class Ended(NamedTuple):
 
 
 def abreast(
-    readers: Sequence[Reader[Item]], most: int = 8, ahead: int = 4
+    readers: Sequence[Reader[Item]], most: int = 8, ahead: int = 12
 ) -> Generator[tuple[int, Item | Ended], None, None]:
     """Yield what the readers yield, each with the reader's number, and `Ended` as its last.
 

@@ -32,7 +32,10 @@ class Intake:
 
     def take(self, page: Page[RemoteTask]) -> None:
         """Take a page in."""
-        mine = [task for task in page.rows if self._is_asked_for(task)]
+        place, person = self._workspace_id, self._assignee_id
+        mine = [
+            task for task in page.rows if task.workspace_id == place and task.assignee_id == person
+        ]
         if len(mine) < len(page.rows):
             _log.warning("%d rows of others were dropped.", len(page.rows) - len(mine))
         self._batch += mine
@@ -57,6 +60,3 @@ class Intake:
         """
         absent = sorted(self._mirror.live_tasks(self._workspace_id) - self._came)
         return absent if self.is_whole or len(absent) <= FEW_ABSENT else []
-
-    def _is_asked_for(self, task: RemoteTask) -> bool:
-        return (task.workspace_id, task.assignee_id) == (self._workspace_id, self._assignee_id)

@@ -77,13 +77,13 @@ def listed_task(data: Any, workspace_id: str, me: str) -> RemoteTask:
     """Read one task of a list; it is of this workspace and mine unless it says otherwise."""
     if type(data) is not dict:
         raise Malformed
-    where = _said(data.get("workspace"), workspace_id)
-    return _task(data, where, _said(data.get("assignee"), me))
+    get = data.get
+    return _task(data, _said(get("workspace"), workspace_id), _said(get("assignee"), me))
 
 
 def _task(data: Any, workspace_id: str, assignee_id: str | None) -> RemoteTask:
     """Read what every task has. This runs for each row of each list: few calls, few names."""
-    identity = _id(data)
+    identity = id_in(data, "gid")
     get = data.get
     name, completed = get("name"), get("completed")
     projects, url = get("projects"), get("permalink_url")
@@ -113,13 +113,15 @@ def _ids(data: Any) -> tuple[str, ...]:
     if type(data) is not list:
         raise Malformed
     if len(data) == 1:
-        return (_id(data[0]),)
+        return (id_in(data[0], "gid"),)
     return tuple(sorted([_id(each) for each in data]))
 
 
 def _said(found: Any, asked: str) -> str:
     """Read whose or where a row is; one that does not say is as it was asked for."""
-    return asked if found is None else _id(found)
+    if found is None or (type(found) is dict and found.get("gid") == asked):
+        return asked
+    return _id(found)
 
 
 def _section(memberships: Any) -> str | None:
