@@ -162,6 +162,7 @@ def _pay(invocation: Invocation) -> int:
             book = refund_invoice if options.refund else pay_invoice
             day = iso_date(parse_date(options.on, work.now())) if options.on else ""
             invoice_id = book(work, options.id, options.amount.strip(), day, options.note).id
+    _close_link(invocation, invoice_id)
     return _answer(invocation, invoice_id)
 
 
@@ -169,6 +170,7 @@ def _credit(invocation: Invocation) -> int:
     options = invocation.options
     with invocation.ledger.write() as work:
         note = credit_invoice(work, options.id, options.lines, options.reason)
+    _close_link(invocation, note.original_id or "")
     return _answer(invocation, note.id)
 
 
@@ -176,7 +178,14 @@ def _void(invocation: Invocation) -> int:
     options = invocation.options
     with invocation.ledger.write() as work:
         invoice = void_invoice(work, options.id, options.reason)
+    _close_link(invocation, invoice.id)
     return _answer(invocation, invoice.id)
+
+
+def _close_link(invocation: Invocation, invoice_id: str) -> None:
+    from app.cli.paying import close_unneeded
+
+    close_unneeded(invocation, invoice_id)
 
 
 def _delete(invocation: Invocation) -> int:

@@ -13,12 +13,13 @@ from billing.payments.choosing import open_provider, warning
 from billing.payments.epc import epc_payload
 from billing.payments.linking import close_link, ensure_link, provider_name
 from billing.payments.polling import poll_everything
-from store.billed import Billed, Sender, find_issued, sender_of
+from store.billed import Billed, Sender, find_billed, find_issued, sender_of
 from store.errors import NothingToDo
 from store.invoices import Invoice
 from store.ledger import require_admin
 from store.payment_links import PaymentLink, link_of
 from sync.access import Surroundings
+from sync.errors import RemoteError
 
 
 def surroundings(invocation: Invocation) -> Surroundings:
@@ -72,6 +73,26 @@ def issue(invocation: Invocation) -> Invoice:
     if trouble:
         print(f"There is no payment link on it: {printable(trouble)}", file=sys.stderr)
     return invoice
+
+
+def close_unneeded(invocation: Invocation, invoice_id: str) -> None:
+    """Let nobody pay by a link what is not to be paid any more; say where that did not work."""
+    from threading import Event
+
+    with invocation.ledger.read() as work:
+        billed, sender = find_billed(work, invoice_id), sender_of(work)
+        known = link_of(work, billed.id)
+    if known is None or known.state != "open" or billed.open == known.amount:
+        return
+    try:
+        provider = open_provider(known.provider, surroundings(invocation), sender, Event())
+        try:
+            close_link(invocation.ledger, provider, known)
+        finally:
+            provider.close()
+    except RemoteError as trouble:
+        said = f"The payment link is still open: {printable(str(trouble))}"
+        print(f"{said} To close it: ayron invoice poll", file=sys.stderr)
 
 
 def poll(invocation: Invocation) -> int:

@@ -165,6 +165,27 @@ def test_a_link_is_closed(command: Command, stripe: StripeLike) -> None:
     assert stripe.active == []
 
 
+@pytest.mark.parametrize(
+    "done",
+    [("void", NUMBER, "--reason", "wrong"), ("pay", NUMBER, "100")],
+)
+def test_a_link_is_closed_with_what_it_was_for(
+    command: Command, stripe: StripeLike, done: tuple[str, ...]
+) -> None:
+    command("invoice", "link", NUMBER)
+    assert command("invoice", *done).code == 0
+    assert stripe.active == []
+
+
+def test_a_link_that_cannot_be_closed_is_told_of(
+    command: Command, stripe: StripeLike, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("invoice", "link", NUMBER)
+    monkeypatch.delenv("AYRON_STRIPE_KEY")
+    said = command("invoice", "void", NUMBER, "--reason", "wrong")
+    assert (said.code, "still open" in said.err) == (0, True)
+
+
 def test_a_template_makes_links_without_a_provider(command: Command, home_ledger: Ledger) -> None:
     assert command("invoice", "link", NUMBER).code == 1
     set_issuer(home_ledger, pay_url="https://pay.example/{amount}{currency}")
