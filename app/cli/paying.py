@@ -14,12 +14,11 @@ from billing.payments.epc import epc_payload
 from billing.payments.linking import close_link, ensure_link, provider_name
 from billing.payments.polling import poll_everything
 from store.billed import Billed, Sender, find_billed, find_issued, sender_of
-from store.errors import NothingToDo
+from store.errors import NothingToDo, Refused
 from store.invoices import Invoice
 from store.ledger import require_admin
 from store.payment_links import PaymentLink, link_of
 from sync.access import Surroundings
-from sync.errors import RemoteError
 
 
 def surroundings(invocation: Invocation) -> Surroundings:
@@ -90,7 +89,7 @@ def close_unneeded(invocation: Invocation, invoice_id: str) -> None:
             close_link(invocation.ledger, provider, known)
         finally:
             provider.close()
-    except RemoteError as trouble:
+    except Refused as trouble:
         said = f"The payment link is still open: {printable(str(trouble))}"
         print(f"{said} To close it: ayron invoice poll", file=sys.stderr)
 
