@@ -69,7 +69,11 @@ def add_stage(
     due_on: str | None = None,
     estimate_id: str | None = None,
 ) -> Stage:
-    """Add a stage behind the others; refused where the project has one of that name."""
+    """Add a stage behind the others; refused where the project has one of that name.
+
+    One that was archived under this name comes back instead, so that what was billed for it is
+    not billed again.
+    """
     require_admin(work, "add a stage")
     title = title_of(name, "A stage")
     known = stages(work, project_id)
@@ -77,6 +81,15 @@ def add_stage(
         raise Refused(f"There is a stage “{title}” already.")
     values = _values({"budget_seconds": seconds, "budget": budget, "due_on": due_on})
     position = max((stage.position for stage in known), default=0) + 1
+    archived = [
+        stage
+        for stage in stages(work, project_id, archived=True)
+        if likeness_key(stage.name) == likeness_key(title)
+    ]
+    if archived:
+        back = {"archived_at": None, "position": position, "estimate_id": estimate_id, **values}
+        _update(work, archived[-1], back, f"Brought the stage {title} back.")
+        return find_stage(work, project_id, archived[-1].id)
     stage_id = work.new_id()
     recording = Recording(work, "stage add")
     recording.watch("stage", stage_id)
