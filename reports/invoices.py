@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from billing.money import Money, major
+from billing.payments.asking import address_of
 from billing.standing import Standing, Standings
+from store.billed import sender_of
 from store.invoices import Brief, briefs
 from store.local_time import Date, add_days, date_of, iso_date
 from store.members import members
-from store.payment_links import links
+from store.payment_links import PaymentLink, links
 from store.work import Work
 
 AGES = (30, 60, 90)
@@ -68,8 +70,11 @@ def invoice_book(work: Work) -> InvoiceBook:
     if work.role != "admin":
         return InvoiceBook(today=iso_date(today), admins=admins)
     standings = Standings(work)
-    urls = {link.invoice_id: link.url for link in links(work, ("open", "pending"))}
-    rows = tuple(_row(brief, standings.of(brief), urls.get(brief.id, "")) for brief in briefs(work))
+    known = {link.invoice_id: link for link in links(work, ("open", "pending"))}
+    template = sender_of(work).pay_url
+    rows = tuple(
+        _row(brief, standings.of(brief), known.get(brief.id), template) for brief in briefs(work)
+    )
     return InvoiceBook(rows, tuple(ageing(rows, today)), iso_date(today), admins)
 
 
@@ -93,7 +98,10 @@ def amount_text(amount: int, currency: str) -> str:
     return f"{major(Money(amount, currency)):,f} {currency}"
 
 
-def _row(brief: Brief, standing: Standing, url: str) -> InvoiceRow:
+def _row(brief: Brief, standing: Standing, link: PaymentLink | None, template: str) -> InvoiceRow:
+    url = ""
+    if link and brief.state == "issued" and brief.kind == "invoice":
+        url = address_of(link, template, brief.number, standing.due, brief.currency)
     credit = brief.kind == "credit" and brief.state == "issued"
     word = "credit note" if credit else standing.word
     return InvoiceRow._make((*brief, standing.due, word, url))

@@ -116,11 +116,11 @@ def make_link(ledger: Ledger, around: Surroundings, key: str, stop: Event) -> st
 
 def read_codes(work: Work, key: str) -> list[Code]:
     """Make the codes by which what is open of an invoice can be paid: its page, a transfer."""
+    from billing.payments.asking import payment_url
     from billing.payments.epc import epc_payload
     from billing.payments.qr import qr_lines
     from screens.dialogs.pay_code import Code
     from store.billed import find_issued, sender_of
-    from store.payment_links import payment_url
 
     billed, sender, url = find_issued(work, key), sender_of(work), payment_url(work, key)
     transfer = epc_payload(

@@ -48,12 +48,6 @@ def link_of(work: Work, invoice_id: str) -> PaymentLink | None:
     return PaymentLink(*found) if found else None
 
 
-def payment_url(work: Work, invoice_id: str) -> str:
-    """Tell where an invoice can be paid; empty where nowhere, or no longer."""
-    found = link_of(work, invoice_id)
-    return found.url if found and found.state in ("open", "pending") else ""
-
-
 def links(work: Work, states: tuple[State, ...]) -> list[PaymentLink]:
     """List the links that are in one of some states, the one looked at longest ago first."""
     marks = ", ".join("?" * len(states))

@@ -8,6 +8,7 @@ from typing import Any
 
 from billing.drafts import Left, left_out
 from billing.money import Money, exponent, shape
+from billing.payments.asking import payment_url
 from billing.refreshing import changed_entries
 from billing.standing import Standing, Standings
 from store.credits import credit_notes
@@ -15,7 +16,6 @@ from store.decimals import plain
 from store.invoice_lines import InvoiceLine, InvoiceTax, invoice_lines, invoice_taxes
 from store.invoices import Invoice, find_invoice
 from store.local_time import date_of, iso_date
-from store.payment_links import payment_url
 from store.payments import Payment, payments
 from store.work import Work
 

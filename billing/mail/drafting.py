@@ -10,6 +10,7 @@ from billing.mail.addresses import domain_of, parse_address, parse_addresses, wi
 from billing.mail.message import safe_file_name, written
 from billing.mail.templates import clean_lines, filled, template_for, values_of
 from billing.mail.wording import FILE_NAMES, language_of
+from billing.payments.asking import payment_url
 from store.billed import Billed, find_issued, read_pdf, sender_of
 from store.errors import Refused
 from store.invoices import hold_invoice
@@ -17,7 +18,6 @@ from store.ledger import Ledger, require_admin
 from store.local_time import clock_text, date_of, iso_date
 from store.mail_templates import Template
 from store.outbox import UNSETTLED, Kind, Letter, Message, add_message, messages
-from store.payment_links import payment_url
 from store.text import clean
 from store.work import Work
 

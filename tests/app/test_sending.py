@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app.settings import load_settings
+from reports.invoices import invoice_book
 from store.errors import Refused
 from store.ledger import Ledger
 from tests.app.conftest import Command
@@ -55,7 +56,7 @@ def invoice(home_ledger: Ledger) -> str:
 
 
 def test_an_invoice_is_shown_and_sent(command: Command, office: PostOffice) -> None:
-    said = command("invoice", "send", NUMBER, "--copy", "--subject", "Your bill")
+    said = command("invoice", "send", NUMBER, "--copy", "--subject", "Your bill", "--yes")
     assert said.code == 0
     for line in (
         "From     Łódź Söhne <billing@example.com>",
@@ -98,7 +99,7 @@ def test_a_person_is_asked(
     sent: int,
 ) -> None:
     monkeypatch.setattr("tests.app.conftest.io.StringIO", lambda: Terminal(reply))
-    said = command("invoice", "send", NUMBER)
+    said = command("invoice", "send", NUMBER, "--yes")
     assert "Send it?" in said.err
     assert (len(office.box), said.code) == (sent, 0 if sent else 1)
 
@@ -108,7 +109,7 @@ def test_the_words_can_be_ones_own(command: Command, office: PostOffice, tmp_pat
     file = str(tmp_path / "text")
     changed = command("outbox", "template", "invoice", "--client", "Acme GmbH", "--text", file)
     assert changed.code == 0
-    command("invoice", "send", NUMBER)
+    command("invoice", "send", NUMBER, "--yes")
     read = message_from_bytes(office.box[0].content, policy=default)
     body = read.get_body()
     assert body
@@ -119,7 +120,7 @@ def test_the_words_can_be_ones_own(command: Command, office: PostOffice, tmp_pat
 
 def test_what_did_not_go_is_tried_again(command: Command, office: PostOffice) -> None:
     office.answers = ["451 4.7.1 later \x1b[31m"]
-    said = command("invoice", "send", NUMBER)
+    said = command("invoice", "send", NUMBER, "--yes")
     assert (said.code, "451 4.7.1 later" in said.out, "\x1b" in said.out) == (1, True, False)
     assert command("outbox", "retry").out == "Nothing is due.\n"
     assert command("outbox", "retry", NUMBER).out == f"Sent {NUMBER} to ap@example.org.\n"
@@ -129,7 +130,7 @@ def test_what_did_not_go_is_tried_again(command: Command, office: PostOffice) ->
 def test_doubt_is_told_and_asked_about(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     with scripted(*POLITE, answer(b"354 go\r\n"), lambda line: None) as liar:
         monkeypatch.setenv("AYRON_SMTP_URL", f"smtp://localhost:{liar.port}")
-        said = command("invoice", "send", NUMBER)
+        said = command("invoice", "send", NUMBER, "--yes")
         assert (said.code, "May have sent" in said.out) == (1, True)
         assert command("outbox", "retry", NUMBER).code == 1
         assert liar.callers == 1
@@ -137,7 +138,7 @@ def test_doubt_is_told_and_asked_about(command: Command, monkeypatch: pytest.Mon
 
 
 def test_without_a_server_it_is_said_how_one_is_named(command: Command) -> None:
-    said = command("invoice", "send", NUMBER)
+    said = command("invoice", "send", NUMBER, "--yes")
     assert (said.code, "AYRON_SMTP_URL" in said.err) == (1, True)
     assert command("outbox", "list", "--json").json == []
 
@@ -192,6 +193,21 @@ def test_a_template_makes_links_without_a_provider(command: Command, home_ledger
     set_issuer(home_ledger, pay_url="https://pay.example/{amount}{currency}")
     assert command("invoice", "link", NUMBER).out == "https://pay.example/1190.00EUR\n"
     assert "BCD" in command("invoice", "link", NUMBER, "--bank").out
+
+
+def test_the_address_asks_for_what_is_open_now(command: Command, home_ledger: Ledger) -> None:
+    set_issuer(home_ledger, pay_url="https://pay.example/{amount}")
+    command("invoice", "link", NUMBER)
+    command("invoice", "pay", NUMBER, "1000")
+    assert command("invoice", "show", NUMBER, "--json").json["payment_url"] == (
+        "https://pay.example/190.00"
+    )
+    with home_ledger.read() as work:
+        assert [row.pay_url for row in invoice_book(work).rows if row.number == NUMBER] == [
+            "https://pay.example/190.00"
+        ]
+    command("invoice", "pay", NUMBER, "190")
+    assert command("invoice", "show", NUMBER, "--json").json["payment_url"] is None
 
 
 def test_an_unrestricted_key_is_warned_of(
