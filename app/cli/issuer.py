@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.invocation import Invocation
+from billing.payments.template import check_pay_url
 from store.errors import Refused
 from store.issuer import Issuer, issuer, issuer_shape, set_issuer
 from store.logo import LARGEST_FILE, logo, set_logo
@@ -33,7 +34,10 @@ def _changes(invocation: Invocation) -> dict[str, str]:
     for name, sign, _value in pairs:
         if not sign:
             raise Refused(f"“{clean(name)}” sets nothing; write it like city=Berlin.")
-    return {name.strip().replace("-", "_"): value for name, _sign, value in pairs}
+    changes = {name.strip().replace("-", "_"): value for name, _sign, value in pairs}
+    if changes.get("pay_url", "").strip():
+        check_pay_url(changes["pay_url"].strip())
+    return changes
 
 
 def _picture(invocation: Invocation) -> bytes | None:

@@ -19,7 +19,11 @@ from store.local_time import clock_text, date_of, iso_date, iso_instant
 from store.outbox import Message
 from sync.access import Surroundings
 
-UNSURE = "Nobody knows whether it arrived. Ask, then: ayron outbox arrived {0}, or retry {0}"
+UNSURE = (
+    "Nobody knows whether it arrived. Ask, then: ayron outbox arrived {0}, ayron outbox retry {0}"
+    " --yes (it may arrive twice), or ayron outbox drop {0}"
+)
+NEEDS_YES = "Nothing was sent. Sending needs your yes: give it with --yes, or use a terminal."
 LONGEST_TEXT = 100_000
 
 
@@ -77,10 +81,10 @@ def file_text(name: str) -> str:
 
 
 def _agree(draft: Draft) -> None:
-    """Show what goes to whom, and ask where somebody sits at the terminal."""
-    print("\n".join(map(printable, letter_lines(draft))), file=sys.stderr)
+    """Show what goes to whom, and ask; without a terminal nobody can say yes."""
     if not sys.stdin.isatty():
-        return
+        raise Refused(NEEDS_YES)
+    print("\n".join(map(printable, letter_lines(draft))), file=sys.stderr)
     print("\nSend it? [y/N] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
         raise Refused("Nothing was sent.")

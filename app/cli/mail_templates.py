@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.cli.invocation import Invocation
 from app.cli.mail import file_text
 from billing.mail.templates import keep_template
-from billing.mail.wording import BUILT_IN, language_of
+from billing.mail.wording import BUILT_IN
 from store.clients import find_client
 from store.errors import NothingToDo
 from store.mail_templates import Template, remove_template, template_of
@@ -14,7 +14,7 @@ from store.mail_templates import Template, remove_template, template_of
 def change(invocation: Invocation) -> int:
     """Show a template, change its subject or text, or go back to the one that is built in."""
     options = invocation.options
-    kind, language = options.kind, language_of(options.language)
+    kind, language = options.kind, options.language
     with invocation.ledger.write() as work:
         client_id = find_client(work, options.client).id if options.client else ""
         known = template_of(work, kind, language, client_id) or BUILT_IN[kind, language]

@@ -10,6 +10,7 @@ from app.cli.verbs import add_verb, verbs_of
 INVOICE = "a number, or an id"
 MESSAGE = "a message's id, or its invoice's number"
 FILE = "a file with the text; - for standard input"
+LANGUAGES = ("de", "en", "fr")
 SECRETS = ("smtp", "smtp-token", "stripe")
 
 
@@ -42,7 +43,7 @@ def outbox_arguments(command: argparse.ArgumentParser) -> None:
         add_verb(verbs, name, sentence).add_argument("id", metavar="ID", help=MESSAGE)
     words = add_verb(verbs, "template", "show or change the words of messages")
     words.add_argument("kind", choices=("invoice", "credit", "reminder"))
-    words.add_argument("--language", metavar="L", default="en", help="de, en or fr; default en")
+    words.add_argument("--language", default="en", choices=LANGUAGES, help="default en")
     words.add_argument("--client", metavar="C", help="for this client alone")
     words.add_argument("--subject", metavar="S")
     words.add_argument("--text", metavar="FILE", help=FILE)
@@ -74,6 +75,6 @@ def _letter(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--copy", action="store_true", help="a copy to yourself")
     verb.add_argument("--subject", metavar="S")
     verb.add_argument("--text", metavar="FILE", help=FILE)
-    verb.add_argument("--yes", action="store_true", help="ask nothing")
+    verb.add_argument("--yes", action="store_true", help="ask nothing; needed without a terminal")
     verb.add_argument("--again", action="store_true", help="also where it was sent before")
     verb.add_argument("--dry-run", action="store_true", help="show it, and send nothing")

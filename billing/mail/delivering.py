@@ -37,8 +37,8 @@ PAUSES = (1, 5, 15, 60, 180, 720)
 CLAIM = int(TOTAL_SECONDS * SECOND) + 5 * MINUTE
 LOST = "Whoever sent it was ended in the middle; it may have gone."
 ASK = (
-    "It may have arrived. If it did: ayron outbox arrived {0}. If you know that it did not: ayron"
-    " outbox retry {0} --yes"
+    "It may have arrived. If it did: ayron outbox arrived {0}. To send it once more, so that it"
+    " may arrive twice: ayron outbox retry {0} --yes. To give it up: ayron outbox drop {0}"
 )
 WRONG_STATE = {
     "sending": "This message is being sent right now.",

@@ -49,7 +49,7 @@ It corrects invoice {original}.
 """
 _CREDIT_DE = """Guten Tag {contact},
 
-anbei erhalten Sie die Gutschrift {number} über {total}.
+anbei erhalten Sie die Rechnungskorrektur {number} über {total}.
 Sie berichtigt die Rechnung {original}.
 
 {issuer}
@@ -94,7 +94,7 @@ BUILT_IN: dict[tuple[Kind, str], Template] = {
     ("invoice", "de"): Template("Rechnung {number} von {issuer}", _INVOICE_DE),
     ("invoice", "fr"): Template("Facture {number} de {issuer}", _INVOICE_FR),
     ("credit", "en"): Template("Credit note {number} from {issuer}", _CREDIT_EN),
-    ("credit", "de"): Template("Gutschrift {number} von {issuer}", _CREDIT_DE),
+    ("credit", "de"): Template("Rechnungskorrektur {number} von {issuer}", _CREDIT_DE),
     ("credit", "fr"): Template("Avoir {number} de {issuer}", _CREDIT_FR),
     ("reminder", "en"): Template("Reminder: invoice {number} from {issuer}", _REMINDER_EN),
     ("reminder", "de"): Template("Erinnerung: Rechnung {number} von {issuer}", _REMINDER_DE),
@@ -106,7 +106,7 @@ FILE_NAMES = {
     ("invoice", "de"): "Rechnung",
     ("invoice", "fr"): "Facture",
     ("credit", "en"): "Credit-note",
-    ("credit", "de"): "Gutschrift",
+    ("credit", "de"): "Rechnungskorrektur",
     ("credit", "fr"): "Avoir",
 }
 

@@ -43,7 +43,7 @@ def website(command: Command, home_ledger: Ledger) -> None:
 
 
 def test_of_an_import(command: Command, website: None, offer: str) -> None:
-    found = command("estimate", "import", offer, "--project", "Website", "--json").json
+    found = command("estimate", "import", offer, "--project", "Website", "--yes", "--json").json
     assert (found["saved"], found["currency"], found["seconds"]) == (True, "EUR", 40 * 3600)
     assert found["amount"] == {"amount": "3800.00", "currency": "EUR"}
     assert found["lines"][1] == {
@@ -92,13 +92,22 @@ def test_a_person_is_asked(
     monkeypatch.setattr("sys.argv", ["ayron", "estimate", "import", offer, "--project", "Website"])
     monkeypatch.setattr("sys.stdin", Terminal(answer))
     main()
-    assert "Save this as the project's estimate?" in capsys.readouterr().out
+    assert "Save this as the project's estimate?" in capsys.readouterr().err
     shown = command("estimate", "show", "--json").json
     assert len(shown[0]["stages"] if shown else []) == count
 
 
+@pytest.mark.parametrize("shape", [[], ["--json"]])
+def test_nothing_is_saved_without_a_yes(
+    command: Command, website: None, offer: str, shape: list[str]
+) -> None:
+    said = command("estimate", "import", offer, "--project", "Website", *shape)
+    assert (said.code, "--yes" in said.err) == (1, True)
+    assert command("estimate", "show", "--json").json == []
+
+
 def test_of_a_margin(command: Command, home_ledger: Ledger, website: None, offer: str) -> None:
-    command("estimate", "import", offer, "--project", "Website")
+    command("estimate", "import", offer, "--project", "Website", "--yes")
     command("add", "Frontend", "08:00", "12:00", "--project", "Website")
     task_id = command("tasks", "--json").json[0]["id"]
     assert command("estimate", "suggest", "--project", "Website", "--json").json == [
@@ -135,7 +144,7 @@ def test_of_a_margin(command: Command, home_ledger: Ledger, website: None, offer
 def test_a_member_sees_hours_and_no_money(
     monkeypatch: pytest.MonkeyPatch, command: Command, website: None, offer: str
 ) -> None:
-    command("estimate", "import", offer, "--project", "Website")
+    command("estimate", "import", offer, "--project", "Website", "--yes")
     command("member", "add", "ben")
     monkeypatch.setenv("AYRON_MEMBER", "ben")
     (found,) = command("margin", "--json").json
@@ -144,7 +153,7 @@ def test_a_member_sees_hours_and_no_money(
     shown = command("estimate", "show", "--project", "Website", "--json")
     assert "950" not in shown.out
     assert "€" not in command("margin").out + command("estimate", "show").out
-    refused = command("estimate", "import", offer, "--project", "Website")
+    refused = command("estimate", "import", offer, "--project", "Website", "--yes")
     assert (refused.code, "admin" in refused.err) == (1, True)
 
 
@@ -171,7 +180,9 @@ def test_of_stages(command: Command, website: None) -> None:
 
 
 def test_refusals_are_sentences(command: Command, website: None, tmp_path: Path) -> None:
-    missing = command("estimate", "import", str(tmp_path / "none.csv"), "--project", "Website")
+    missing = command(
+        "estimate", "import", str(tmp_path / "none.csv"), "--project", "Website", "--yes"
+    )
     assert (missing.code, missing.err.count("\n")) == (1, 1)
     assert "cannot be read" in missing.err
     folder = command("estimate", "import", str(tmp_path), "--project", "Website")
@@ -189,7 +200,7 @@ def test_hostile_names_do_nothing_to_a_terminal(
     path = tmp_path / "a.csv"
     hostile = HOSTILE.replace("\0", "")
     path.write_text(f'Stage,Task,Hours\n"{hostile}","{hostile}",3\n', encoding="utf-8")
-    said = command("estimate", "import", str(path), "--project", "Website")
+    said = command("estimate", "import", str(path), "--project", "Website", "--yes")
     for answer in (said, command("estimate", "show"), command("margin")):
         assert answer.code == 0
         assert not control_characters(answer.out + answer.err)

@@ -56,8 +56,9 @@ def invoice(home_ledger: Ledger) -> str:
 
 
 def test_an_invoice_is_shown_and_sent(command: Command, office: PostOffice) -> None:
-    said = command("invoice", "send", NUMBER, "--copy", "--subject", "Your bill", "--yes")
-    assert said.code == 0
+    letter = ("invoice", "send", NUMBER, "--copy", "--subject", "Your bill")
+    said = command(*letter, "--dry-run")
+    assert command(*letter, "--yes").code == 0
     for line in (
         "From     Łódź Söhne <billing@example.com>",
         "To       ap@example.org",
@@ -65,7 +66,7 @@ def test_an_invoice_is_shown_and_sent(command: Command, office: PostOffice) -> N
         "Subject  Your bill",
         "Attached Invoice-2026-0042.pdf, 11 kB; 15 kB in all",
     ):
-        assert line in said.err
+        assert line in said.out
     (envelope,) = office.box
     assert envelope.rcpt_tos == ["ap@example.org", "billing@example.com"]
     (listed,) = command("outbox", "list", "--json").json
@@ -99,9 +100,31 @@ def test_a_person_is_asked(
     sent: int,
 ) -> None:
     monkeypatch.setattr("tests.app.conftest.io.StringIO", lambda: Terminal(reply))
-    said = command("invoice", "send", NUMBER, "--yes")
+    said = command("invoice", "send", NUMBER)
     assert "Send it?" in said.err
     assert (len(office.box), said.code) == (sent, 0 if sent else 1)
+
+
+@pytest.mark.parametrize("verb", ["send", "remind"])
+@pytest.mark.parametrize("shape", [[], ["--json"]])
+def test_nothing_goes_without_a_yes(
+    command: Command, office: PostOffice, verb: str, shape: list[str]
+) -> None:
+    said = command("invoice", verb, NUMBER, *shape)
+    assert (said.code, "--yes" in said.err, office.box) == (1, True, [])
+    assert command("outbox", "list", "--json").json == []
+
+
+def test_there_are_words_in_three_languages(command: Command) -> None:
+    assert "Rechnungskorrektur" in command("outbox", "template", "credit", "--language", "de").out
+    assert command("outbox", "template", "credit", "--language", "it").code == 2
+
+
+@pytest.mark.parametrize("url", ["http://pay.example/{amount}", "https://pay.example/{sum}"])
+def test_an_address_for_paying_is_checked(command: Command, url: str) -> None:
+    assert command("issuer", "set", f"pay_url={url}").code == 1
+    assert command("issuer", "set", "pay_url=https://pay.example/{amount}").code == 0
+    assert command("issuer", "set", "pay_url=").code == 0
 
 
 def test_the_words_can_be_ones_own(command: Command, office: PostOffice, tmp_path: Path) -> None:
@@ -132,6 +155,8 @@ def test_doubt_is_told_and_asked_about(command: Command, monkeypatch: pytest.Mon
         monkeypatch.setenv("AYRON_SMTP_URL", f"smtp://localhost:{liar.port}")
         said = command("invoice", "send", NUMBER, "--yes")
         assert (said.code, "May have sent" in said.out) == (1, True)
+        for word in ("arrived", "retry", "twice", "drop"):
+            assert word in said.out
         assert command("outbox", "retry", NUMBER).code == 1
         assert liar.callers == 1
     assert command("outbox", "arrived", NUMBER).code == 0
