@@ -80,6 +80,8 @@ def edit_line(work: Work, text: str, position: int, **changes: Any) -> Invoice:
     if not changed.description:
         raise Refused("A line needs a description.")
     _refuse_odd(changed.quantity, changed.price)
+    if line.kind == "time" and "quantity" in values and changed.quantity < 0:
+        raise Refused("Time cannot be below zero; take the line off, or add one of its own.")
     changed = _with_tax(changed)
     update_line(
         work,

@@ -264,6 +264,8 @@ def test_lines_are_added_changed_moved_and_removed(ledger: Ledger) -> None:
         made = draft(work)
         add_line(work, made.id, "Train", Decimal(2), Decimal("49.90"))
         edit_line(work, made.id, 1, description="Landing page", price=Decimal(100))
+        with pytest.raises(Refused, match="Time cannot be below zero"):
+            edit_line(work, made.id, 1, quantity=Decimal(-3))
         move_line(work, made.id, 2, 1)
         assert amounts(work, made.id) == [
             ("Train", "2", "49.90", 9_980),
