@@ -29,14 +29,17 @@ def attention(found: Sequence[ProjectMargin], language: str = "en") -> Attention
     if not troubles:
         return Attention(None, FINE)
     _rank, _weight, project_id, words = min(troubles, key=lambda each: (each[0], each[1], each[2]))
-    name = next(margin.project for margin in found if margin.id == project_id)
-    return Attention(project_id, f"{name} needs attention: {words}.")
+    worst = next(margin for margin in found if margin.id == project_id)
+    above = _above(worst, language)
+    also = f", and {above[2]}" if above and above[2] != words else ""
+    return Attention(project_id, f"{worst.project} needs attention: {words}{also}.")
 
 
 def _troubles(margin: ProjectMargin, language: str) -> list[tuple[int, float, str]]:
     """List what is wrong with a project: how grave, how much, and in words."""
     found = [
         _loss(margin, language),
+        _above(margin, language),
         _overrun(margin),
         _behind(margin),
         _late(margin),
@@ -58,6 +61,19 @@ def _loss(margin: ProjectMargin, language: str) -> tuple[int, float, str] | None
     if margin.kind == "fixed" and margin.complete_percent == 0:
         return None
     return 1, now.amount, f"it has lost {format_money(-now, language)} so far"
+
+
+def _above(margin: ProjectMargin, language: str) -> tuple[int, float, str] | None:
+    """Tell of work that is worth more than the fee or the cap: none of the rest is ever paid."""
+    fee, value = margin.fee, margin.value
+    if margin.kind not in ("fixed", "capped") or not fee or value is None:
+        return None
+    if value.amount <= fee.amount:
+        return None
+    what = "fee" if margin.kind == "fixed" else "cap"
+    done, agreed = format_money(value, language), format_money(fee, language)
+    weight = -value.amount / fee.amount
+    return 2, weight, f"its work is worth {done}, above the {what} of {agreed}"
 
 
 def _overrun(margin: ProjectMargin) -> tuple[int, float, str] | None:

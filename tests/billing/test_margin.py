@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -242,10 +243,25 @@ def test_the_sentence_names_the_project_that_loses_most(ledger: Ledger) -> None:
         found = attention(margins(work))
         assert found.project_id == losing
         assert found.sentence == (
-            "Orbit needs attention: it loses €700.00 in the end, for it will cost €1,200.00."
+            "Orbit needs attention: it loses €700.00 in the end, for it will cost €1,200.00,"
+            " and its work is worth €1,000.00, above the fee of €500.00."
         )
         archive_project(work, losing)
         assert [margin.project for margin in margins(work)] == ["Website"]
+
+
+@pytest.mark.parametrize(("kind", "what"), [("fixed", "fee"), ("capped", "cap")])
+def test_work_above_a_fee_or_a_cap_needs_attention(ledger: Ledger, kind: str, what: str) -> None:
+    with ledger.write() as work:
+        set_rates(work)
+        project = add_project(work, "Orbit").id
+        set_project_terms(work, project, kind, "", 10_000)
+        task = add_task(work, "Orbit task", project)
+        write_down(work, task, "2026-11-25 08:00", "2026-11-25 18:00", project_id=project)
+        found = only(work)
+    assert found.value
+    said = attention([replace(found, final_margin=None, margin=None)]).sentence
+    assert f"above the {what} of €100.00" in said
 
 
 def test_a_late_stage_needs_attention(ledger: Ledger) -> None:
