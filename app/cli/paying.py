@@ -83,6 +83,8 @@ def close_unneeded(invocation: Invocation, invoice_id: str) -> None:
         known = link_of(work, billed.id)
     if known is None or known.state != "open" or billed.open == known.amount:
         return
+    if not known.remote_id:  # a template is filled anew each time, there is nothing to close
+        return
     try:
         provider = open_provider(known.provider, surroundings(invocation), sender, Event())
         try:
