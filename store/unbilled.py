@@ -76,6 +76,18 @@ def client_work(
     return [Worked(*row) for row in found]
 
 
+def first_unbilled(work: Work, client_id: str) -> int | None:
+    """Say when the oldest time of a client began that can be billed and no invoice holds."""
+    found = work.row(
+        "SELECT MIN(entry.started_at) FROM entry JOIN project ON project.id = entry.project_id"
+        " WHERE project.client_id = ? AND entry.billable = 1 AND entry.stopped_at IS NOT NULL"
+        " AND project.kind IN ('hourly', 'capped') AND NOT EXISTS (SELECT 1 FROM invoice_entry"
+        " WHERE invoice_entry.entry_id = entry.id AND invoice_entry.freed = 0)",
+        (client_id,),
+    )
+    return found[0] if found else None
+
+
 def held_work(work: Work, invoice_id: str) -> list[Worked]:
     """Read the entries that an invoice holds, as they are now; those that are gone are missing."""
     sql = WORKED + " WHERE invoice_entry.invoice_id = ? ORDER BY entry.started_at, entry.id"

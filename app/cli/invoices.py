@@ -27,6 +27,7 @@ from store.ledger import require_admin
 from store.local_time import date_of, iso_date
 from store.moments import parse_date
 from store.projects import find_project
+from store.unbilled import first_unbilled
 from store.work import Work
 
 
@@ -54,7 +55,7 @@ def _draft(invocation: Invocation) -> int:
     with invocation.ledger.write() as work:
         project = find_project(work, options.project, archived=True) if options.project else None
         client_id = _client(work, options, project.client_id if project else None)
-        period = _period(work, options)
+        period = None if options.empty else _period(work, options, client_id)
         project_id = project.id if project else None
         made = draft_invoice(work, client_id, period, project_id, options.by)
     return _answer(invocation, made.id)
@@ -68,14 +69,14 @@ def _client(work: Work, options: Namespace, of_project: str | None) -> str:
     return of_project
 
 
-def _period(work: Work, options: Namespace) -> tuple[str, str] | None:
-    if options.first is None and options.last is None:
-        return None
-    if options.first is None:
-        raise Refused("Say from when on: --from")
+def _period(work: Work, options: Namespace, client_id: str) -> tuple[str, str]:
+    """Read the days to bill; without a first one all that is unbilled, up to today."""
     now = work.now()
-    last = parse_date(options.last, now) if options.last else date_of(now)
-    return iso_date(parse_date(options.first, now)), iso_date(last)
+    last = iso_date(parse_date(options.last, now) if options.last else date_of(now))
+    if options.first is None:
+        began = first_unbilled(work, client_id)
+        return (last if began is None else min(last, iso_date(date_of(began)))), last
+    return iso_date(parse_date(options.first, now)), last
 
 
 def _edit(invocation: Invocation) -> int:

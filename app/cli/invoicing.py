@@ -21,12 +21,15 @@ def invoice_arguments(command: argparse.ArgumentParser) -> None:
     )
     add_verb(verbs, "list", "list the invoices, and how they stand")
     _one(verbs, "show", "show an invoice with its lines, and what a draft leaves out")
-    draft = add_verb(verbs, "draft", "make a draft of what can be billed in a period")
+    draft = add_verb(verbs, "draft", "make a draft of what can be billed")
     draft.add_argument("--client", metavar="C")
     draft.add_argument("--project", metavar="P", help="only this project, with its fee")
-    draft.add_argument("--from", dest="first", metavar="D", help=f"{DAY}; without, it is empty")
+    draft.add_argument(
+        "--from", dest="first", metavar="D", help=f"{DAY}; without, all that is unbilled"
+    )
     draft.add_argument("--to", dest="last", metavar="D", help=f"{DAY}, included; default today")
     draft.add_argument("--by", metavar="BY", default="task", help=f"{BY}; default task")
+    draft.add_argument("--empty", action="store_true", help="without any time, for lines by hand")
     _edit(_one(verbs, "edit", "change a draft"))
     _one(verbs, "issue", "give a draft its number; from then on it never changes")
     _file(_one(verbs, "pdf", "write the PDF to a file"))
@@ -38,7 +41,7 @@ def invoice_arguments(command: argparse.ArgumentParser) -> None:
     credit.add_argument("--lines", metavar="1,2", type=_positions)
     credit.add_argument("--reason", metavar="TEXT", default="", help="is printed on it")
     void = _one(verbs, "void", "void an invoice; its number and its PDF stay")
-    void.add_argument("--reason", metavar="TEXT", default="")
+    void.add_argument("--reason", metavar="TEXT", required=True, help="is kept with it; required")
     _one(verbs, "delete", "delete a draft; its time is free again")
     _numbers(add_verb(verbs, "numbers", "say how invoices are numbered"))
 
@@ -71,7 +74,7 @@ def _edit(edit: argparse.ArgumentParser) -> None:
 
 
 def _pay(pay: argparse.ArgumentParser) -> None:
-    pay.add_argument("amount", nargs="?", metavar="AMOUNT")
+    pay.add_argument("amount", nargs="?", metavar="AMOUNT", help="required, but for --remove")
     pay.add_argument("--on", metavar="D", help=f"{DAY}; default today")
     pay.add_argument("--note", metavar="TEXT", default="")
     pay.add_argument("--refund", action="store_true", help="the money went back")

@@ -100,10 +100,22 @@ def test_numbers_are_patterned(command: Command) -> None:
 
 
 @pytest.mark.usefixtures("studio")
+def test_without_days_all_that_is_unbilled_is_drafted(command: Command) -> None:
+    everything = DRAFT[:4]
+    early = command(*everything, "--to", "2026-01-31")
+    assert (early.code, "nothing to bill" in early.err) == (3, True)
+    made = command(*everything, "--json").json
+    assert (made["from"], made["gross"]["amount"]) == ("2026-11-27", "395.68")
+    again = command(*everything)
+    assert (again.code, "nothing to bill" in again.err) == (3, True)
+    assert command(*everything, "--empty", "--json").json["lines"] == []
+
+
+@pytest.mark.usefixtures("studio")
 def test_a_void_needs_its_reason(command: Command) -> None:
     made = command(*DRAFT, "--json").json
     command("invoice", "issue", made["id"])
-    assert command("invoice", "void", "2026-0001").code == 1
+    assert command("invoice", "void", "2026-0001").code == 2
     gone = command("invoice", "void", "2026-0001", "--reason", "wrong month", "--json").json
     assert (gone["state"], gone["void_reason"], gone["due"]["amount"]) == (
         "void",
