@@ -6,6 +6,7 @@ What a credit note says is positive; that it is a credit note says the rest.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from billing.document import Document
 from billing.documents import Stamp, document, stamp
@@ -13,8 +14,9 @@ from billing.issuing import freeze
 from billing.money import Money, major
 from billing.numbering import hold_series
 from billing.rendering import render
-from billing.settling import keep_sums, sums
-from billing.totals import Totals, allocate
+from billing.settling import keep_sums
+from billing.taking_back import note_sums
+from billing.totals import Totals
 from billing.voiding import refuse_unissued
 from store.credits import credited_lines
 from store.errors import Refused
@@ -40,10 +42,10 @@ def credit_invoice(
     original = hold_invoice(work, text)
     refuse_unissued(original, "credited")
     lines = _chosen(work, original, positions)
-    note = _note(work, original, lines, clean(reason))
+    found = _sums(work, original, lines)
+    note = _note(work, original, lines, clean(reason), _discount(found))
     mark = stamp(work, series.number, 0)
     made = invoice_lines(work, note.id)
-    found = sums(made, note.discount, note.currency)
     keep_sums(work, note.id, found)
     drawn = render(credit_document(work, note, made, mark, found, original))
     free_entries(work, original.id, [line.id for line in lines])
@@ -83,7 +85,9 @@ def _chosen(work: Work, original: Invoice, positions: Sequence[int] | None) -> l
     return [known[position] for position in sorted(set(positions))]
 
 
-def _note(work: Work, original: Invoice, lines: Sequence[InvoiceLine], reason: str) -> Invoice:
+def _note(
+    work: Work, original: Invoice, lines: Sequence[InvoiceLine], reason: str, discount: str
+) -> Invoice:
     """Write the credit note as a draft, in the same transaction that issues it."""
     note_id = insert_invoice(
         work,
@@ -99,7 +103,7 @@ def _note(work: Work, original: Invoice, lines: Sequence[InvoiceLine], reason: s
         terms_days=0,
         po_number=original.po_number,
         notes=reason,
-        discount=_discount(work, original, lines),
+        discount=discount,
         issuer=original.issuer,
         buyer=original.buyer,
     )
@@ -114,15 +118,16 @@ def _note(work: Work, original: Invoice, lines: Sequence[InvoiceLine], reason: s
     return find_invoice(work, note_id)
 
 
-def _discount(work: Work, original: Invoice, lines: Sequence[InvoiceLine]) -> str:
-    """Share the discount of an invoice out among its lines, so that all parts make the whole."""
-    every = invoice_lines(work, original.id)
-    amount = sums(every, original.discount, original.currency).discount
-    if amount is None:
-        return ""
-    if len(lines) == len(every):
-        return original.discount
-    shares = allocate(amount.amount, [line.amount for line in every])
-    ours = {line.id for line in lines}
-    part = sum(share for line, share in zip(every, shares, strict=True) if line.id in ours)
-    return str(major(Money(part, original.currency))) if part else ""
+def _sums(work: Work, original: Invoice, lines: Sequence[InvoiceLine]) -> Totals:
+    """Add up the lines with their part of the discount, so that all notes make the whole."""
+    every, gone = invoice_lines(work, original.id), credited_lines(work, original.id)
+    chosen = {line.id for line in lines}
+    found = note_sums(every, original.discount, original.currency, gone, chosen)
+    if found.discount and len(lines) < len(every):
+        part = str(major(Money(found.discount.amount, original.currency)))
+        return replace(found, discount=replace(found.discount, text=part))
+    return found
+
+
+def _discount(found: Totals) -> str:
+    return found.discount.text if found.discount else ""

@@ -17,8 +17,9 @@ from billing.parties import (
     thawed,
 )
 from billing.settling import printed, sums
+from billing.taking_back import frozen_sums
 from billing.totals import Totals
-from store.invoice_lines import InvoiceLine, invoice_lines
+from store.invoice_lines import InvoiceLine, invoice_lines, invoice_taxes
 from store.invoices import Invoice, find_invoice
 from store.local_time import add_days, date_of, iso_date
 from store.unbilled import held_work
@@ -116,5 +117,6 @@ def issued_document(work: Work, text: str) -> Document:
     lines = invoice_lines(work, invoice.id)
     mark = Stamp(invoice.number or "", invoice.issued_on or "", invoice.due_on or "")
     original = find_invoice(work, invoice.original_id) if invoice.original_id else None
-    found = sums(lines, invoice.discount, invoice.currency)
+    taxes = invoice_taxes(work, invoice.id)
+    found = frozen_sums(lines, taxes, invoice.discount, invoice.currency)
     return document(work, invoice, lines, mark, found, original)
