@@ -6,6 +6,7 @@ from store.credits import credit_notes
 from store.errors import Refused
 from store.invoices import Invoice, find_invoice, hold_invoice, update_invoice
 from store.ledger import require_admin
+from store.outbox import change_state, messages
 from store.payments import payments
 from store.reserved import free_entries
 from store.text import clean
@@ -31,6 +32,9 @@ def void_invoice(work: Work, text: str, reason: str) -> Invoice:
             f"{invoice.number} was paid, at least in part. Write a credit note, or remove the"
             " payment first."
         )
+    for message in messages(work, invoice.id):
+        if message.state in ("queued", "failed"):
+            change_state(work, message, "dropped", f"{invoice.number} is void, so this never goes.")
     free_entries(work, invoice.id)
     update_invoice(work, invoice.id, state="void", voided_at=work.now(), void_reason=clean(reason))
     return find_invoice(work, invoice.id)

@@ -10,6 +10,7 @@ from threading import Event
 from app.cli.invocation import Invocation
 from app.cli.paying import surroundings
 from app.sentences import printable
+from billing.mail.checking import dropped_for
 from billing.mail.delivering import arrived, deliver, deliver_due, drop, look, retry
 from billing.mail.drafting import Draft, Wishes, draft_mail, draft_reminder, enqueue
 from billing.mail.server import mail_server
@@ -119,7 +120,10 @@ def _deliver(invocation: Invocation, around: Surroundings, message: Message) -> 
 
 def _told(invocation: Invocation, message: Message) -> int:
     """Say how a message is now; what did not go is a refusal with its reason."""
-    invocation.answer(message_shape(message), [_sentence(message)])
+    with invocation.ledger.read() as work:
+        dropped = dropped_for(work, message)
+    lines = [_sentence(message), *(f"{_sentence(each)} ({each.id})" for each in dropped)]
+    invocation.answer(message_shape(message), lines)
     return 0 if message.state == "sent" else 1
 
 
@@ -147,7 +151,9 @@ def _retry(invocation: Invocation) -> int:
     options, around = invocation.options, surroundings(invocation)
     mail_server(around)
     if options.id:
-        message = retry(invocation.ledger, around, options.id, sure=options.yes)
+        message = retry(
+            invocation.ledger, around, options.id, sure=options.yes, again=options.again
+        )
         return _deliver(invocation, around, message)
     tried = deliver_due(invocation.ledger, around, Event())
     lines = [_sentence(each) for each in tried] or ["Nothing is due."]

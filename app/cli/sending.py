@@ -36,6 +36,7 @@ def outbox_arguments(command: argparse.ArgumentParser) -> None:
     again = add_verb(verbs, "retry", "try a message again, or all that are due")
     again.add_argument("id", nargs="?", metavar="ID", help=MESSAGE)
     again.add_argument("--yes", action="store_true", help="also one that may have arrived")
+    again.add_argument("--again", action="store_true", help="also where another one went since")
     for name, sentence in (
         ("drop", "never send a message"),
         ("arrived", "say that a message in doubt did arrive"),

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
 
+from billing.mail.checking import drop_others, held_back, refuse_sent_since
 from billing.mail.drafting import checked_pdf
 from billing.mail.message import envelope_of
 from billing.mail.server import mail_server
@@ -50,12 +51,17 @@ WRONG_STATE = {
 def deliver(ledger: Ledger, around: Surroundings, key: str, stop: Event) -> Message:
     """Send a queued message now and return it as it is then; raises Refused where it may not go."""
     server = mail_server(around)
+    with ledger.write() as work:
+        held = held_back(work, key)
+    if held:
+        return held
     with ledger.read() as work:
         message = find_message(work, key)
         envelope = envelope_of(message, checked_pdf(work, message.invoice_id))
     with _held(_lock_file(around, message.id)) as finished:
         with ledger.write() as work:
-            claimed = claim(work, message.id, work.now() + CLAIM)
+            held = held_back(work, message.id)
+            claimed = None if held else claim(work, message.id, work.now() + CLAIM)
         if claimed:
             outcome = hand_over(server, envelope, stop)
             with ledger.write() as work:
@@ -63,7 +69,7 @@ def deliver(ledger: Ledger, around: Surroundings, key: str, stop: Event) -> Mess
         finished.set()
     with ledger.read() as work:
         after = find_message(work, message.id)
-    if not claimed:
+    if not claimed and not held:
         raise Refused(WRONG_STATE.get(after.state) or f"This message is {after.state}.")
     return after
 
@@ -88,8 +94,13 @@ def look(ledger: Ledger, around: Surroundings) -> list[Message]:
         return messages(work)
 
 
-def retry(ledger: Ledger, around: Surroundings, key: str, *, sure: bool = False) -> Message:
-    """Queue a message again; `sure` says that a person knows that one in doubt did not go."""
+def retry(
+    ledger: Ledger, around: Surroundings, key: str, *, sure: bool = False, again: bool = False
+) -> Message:
+    """Queue a message again; `sure` says that a person knows that one in doubt did not go.
+
+    Raises Refused where its invoice went with another message since, unless that is meant: `again`.
+    """
     _give_up_lost(ledger, around)
     with ledger.write() as work:
         message = find_message(work, key)
@@ -97,6 +108,8 @@ def retry(ledger: Ledger, around: Surroundings, key: str, *, sure: bool = False)
             raise Refused(WRONG_STATE[message.state])
         if message.state == "unknown" and not sure:
             raise Refused(ASK.format(message.id))
+        if not again:
+            refuse_sent_since(work, message)
         return change_state(work, message, "queued")
 
 
@@ -117,7 +130,9 @@ def arrived(ledger: Ledger, around: Surroundings, key: str) -> Message:
         message = find_message(work, key)
         if message.state != "unknown":
             raise Refused(f"This message is {message.state}; nobody doubts that.")
-        return change_state(work, message, "sent")
+        sent = change_state(work, message, "sent")
+        drop_others(work, sent)
+        return sent
 
 
 def _write_down(work: Work, claimed: Message, outcome: Outcome) -> None:
@@ -130,6 +145,8 @@ def _write_down(work: Work, claimed: Message, outcome: Outcome) -> None:
         else:
             next_try = work.now() + PAUSES[tries - 1] * MINUTE
     settle(work, claimed, state, "" if state == "sent" else outcome.words, next_try)
+    if state == "sent":
+        drop_others(work, claimed)
 
 
 def _give_up_lost(ledger: Ledger, around: Surroundings) -> list[Message]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
-from billing.mail.wording import BUILT_IN, language_of
+from billing.mail.wording import BUILT_IN, NOT_YET_DUE, language_of
 from billing.money import Money, format_money, locale_of
 from store.billed import Billed, Sender
 from store.errors import Refused
+from store.local_time import date_of, iso_date
 from store.mail_templates import Template, save_template, template_of
 from store.outbox import Kind
 from store.text import clean
@@ -30,7 +31,10 @@ def template_for(work: Work, kind: Kind, billed: Billed) -> Template:
     """Find the words for a client: their own, else the workspace's, else those built in."""
     language = language_of(billed.language)
     chosen = template_of(work, kind, language, billed.client_id)
-    return chosen or BUILT_IN[kind, language]
+    built_in = BUILT_IN[kind, language]
+    if chosen or kind != "reminder" or billed.due_on < iso_date(date_of(work.now())):
+        return chosen or built_in
+    return Template(built_in.subject, built_in.text.replace(*NOT_YET_DUE[language]))
 
 
 def keep_template(work: Work, kind: Kind, language: str, client_id: str, new: Template) -> None:

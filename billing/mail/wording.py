@@ -33,7 +33,7 @@ _INVOICE_FR = """Bonjour {contact},
 
 veuillez trouver ci-joint la facture {number} d’un montant de {total}.
 Elle couvre la période du {period_from} au {period_to}.
-Elle est payable jusqu’au {due_on}.
+Elle est payable au plus tard le {due_on}.
 Payer en ligne : {payment_url}
 
 Merci de votre confiance.
@@ -81,7 +81,7 @@ Die Rechnung liegt noch einmal bei.
 """
 _REMINDER_FR = """Bonjour {contact},
 
-la facture {number} du {issued_on} était payable jusqu’au {due_on} ; {open} restent à régler.
+la facture {number} du {issued_on} était payable au plus tard le {due_on} ; {open} restent à régler.
 Si votre paiement est en cours, ne tenez pas compte de ce message.
 Payer en ligne : {payment_url}
 La facture est jointe une nouvelle fois.
@@ -100,6 +100,13 @@ BUILT_IN: dict[tuple[Kind, str], Template] = {
     ("reminder", "de"): Template("Erinnerung: Rechnung {number} von {issuer}", _REMINDER_DE),
     ("reminder", "fr"): Template("Rappel : facture {number} de {issuer}", _REMINDER_FR),
 }
+
+NOT_YET_DUE = {
+    "en": ("was due on", "is due on"),
+    "de": ("war am {due_on} fällig", "ist am {due_on} fällig"),
+    "fr": ("était payable au plus tard le", "est payable au plus tard le"),
+}
+"""What a reminder says otherwise up to the day on which the invoice is due."""
 
 FILE_NAMES = {
     ("invoice", "en"): "Invoice",

@@ -195,7 +195,10 @@ def test_a_pattern_without_its_number_is_refused(sqlite_ledger: Ledger, pattern:
         (lambda work, made: edit_line(work, made.id, 1, tax_category="E"), "reason why"),
         (lambda work, made: remove_lines(work, made.id, [1]), "nothing on this draft"),
         (lambda work, made: edit_line(work, made.id, 1, price=Decimal(0)), "come to nothing"),
-        (lambda work, made: edit_line(work, made.id, 1, quantity=Decimal(-1)), "below zero"),
+        (
+            lambda work, made: add_line(work, made.id, "Off", Decimal(-9), Decimal(999)),
+            "below zero",
+        ),
         (lambda work, _made: work.run("DELETE FROM rate"), "no rate any more for Hero"),
     ],
 )

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 
 from billing.mail.delivering import PAUSES, arrived, deliver, deliver_due, drop, look, retry
 from billing.mail.drafting import Wishes, draft_mail, enqueue
+from billing.paying import pay_invoice
+from billing.voiding import void_invoice
 from store.errors import Refused
 from store.ledger import Ledger
 from store.opening import open_ledger
@@ -181,9 +183,58 @@ def test_changed_bytes_are_not_sent(ledger: Ledger, invoice: str, around: Around
     message = queue(ledger, invoice)
     with ledger.write() as work:
         work.run("UPDATE invoice_document SET pdf = ?", (PDF + b" ",))
-    with post_office() as office, pytest.raises(Refused, match="not the one that was issued"):
-        deliver(ledger, reach(around, office), message.id, Event())
-    assert (office.box, state_of(ledger, message)) == ([], "queued")
+    with post_office() as office:
+        held = deliver(ledger, reach(around, office), message.id, Event())
+    assert (office.box, held.state) == ([], "failed")
+    assert "The document of invoice 2026-0042 changed since; send it again" in (held.error or "")
+
+
+def test_a_mail_is_held_where_what_is_due_changed(
+    ledger: Ledger, invoice: str, around: Around, clock: FixedClock
+) -> None:
+    message = queue(ledger, invoice)
+    clock.advance(minutes=1)
+    with ledger.write() as work:
+        pay_invoice(work, invoice, "100")
+    with post_office() as office:
+        to = reach(around, office)
+        held = deliver(ledger, to, message.id, Event())
+        assert (office.box, held.state) == ([], "failed")
+        assert "What is due of invoice 2026-0042 changed since" in (held.error or "")
+        clock.advance(minutes=1)
+        assert deliver(ledger, to, queue(ledger, invoice).id, Event()).state == "sent"
+    assert state_of(ledger, message) == "dropped"
+
+
+def test_mail_of_a_void_invoice_is_dropped(ledger: Ledger, invoice: str, around: Around) -> None:
+    message = queue(ledger, invoice)
+    with ledger.write() as work:
+        void_invoice(work, invoice, "wrong")
+        dropped = find_message(work, message.id)
+        assert (dropped.state, "is void" in (dropped.error or "")) == ("dropped", True)
+        work.run("UPDATE outbox SET state = 'queued'")
+    with post_office() as office:
+        held = deliver(ledger, reach(around, office), message.id, Event())
+    assert (office.box, held.state) == ([], "dropped")
+
+
+def test_what_went_with_another_message_does_not_go_twice(
+    ledger: Ledger, invoice: str, around: Around
+) -> None:
+    first = queue(ledger, invoice)
+    with post_office() as office:
+        to = reach(around, office)
+        office.answers = ["554 no"]
+        assert deliver(ledger, to, first.id, Event()).state == "failed"
+        second = deliver(ledger, to, queue(ledger, invoice).id, Event())
+        with ledger.write() as work:
+            dropped = find_message(work, first.id)
+            assert (dropped.state, second.id in (dropped.error or "")) == ("dropped", True)
+            work.run("UPDATE outbox SET state = 'failed' WHERE id = ?", (first.id,))
+        with pytest.raises(Refused, match="--again"):
+            retry(ledger, to, first.id)
+        assert retry(ledger, to, first.id, again=True).state == "queued"
+    assert len(office.box) == 1
 
 
 def test_many_who_send_one_message_at_once_send_it_once(

@@ -18,6 +18,7 @@ from store.ledger import Ledger
 from store.mail_templates import Template, remove_template
 from store.outbox import Message
 from tests.billing.issued import PDF, bill, set_issuer
+from tests.clock import FixedClock
 
 NOTHING = Wishes()
 
@@ -137,6 +138,24 @@ def test_without_an_address_it_is_said_what_is_missing(ledger: Ledger, invoice: 
     set_issuer(ledger, email="")
     with pytest.raises(Refused, match="issuer set email"):
         draft_mail(ledger, invoice, Wishes(to="a@b.example"))
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [
+        ("en", "is due on", "was due on"),
+        ("de", "ist am", "war am"),
+        ("fr", "est payable au plus tard le", "était payable au plus tard le"),
+    ],
+)
+def test_a_reminder_knows_whether_it_is_due(
+    ledger: Ledger, invoice: str, clock: FixedClock, language: str, before: str, after: str
+) -> None:
+    with ledger.write() as work:
+        update_invoice(work, invoice, language=language)
+    assert before in draft_reminder(ledger, invoice, NOTHING).letter.text
+    clock.advance(days=20)
+    assert after in draft_reminder(ledger, invoice, NOTHING).letter.text
 
 
 def test_a_reminder_is_for_what_is_open(ledger: Ledger, invoice: str) -> None:
