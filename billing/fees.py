@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from billing.grouping import Terms
 from billing.money import Money, major
+from billing.parties import buyer_facts
 from store.invoice_lines import InvoiceLine
-from store.milestones import Milestone, billed_before, limits, milestones
+from store.milestones import Milestone, billed_before, limits, milestones, uncovered
 from store.work import Work
 
 PIECE = "C62"
@@ -24,7 +25,7 @@ def due_fees(
 ) -> tuple[list[Milestone], list[tuple[Milestone, str]]]:
     """Choose the sums that are to be billed, and say why the others are not.
 
-    A stage is billed when it is done; the fee of a whole project when it is complete, or when
+    A stage is billed when it is done; the fee of a project, or what no stage has of it, when it is complete, or when
     an invoice for just that project is asked for.
     """
     due, rest = [], []
@@ -39,6 +40,21 @@ def due_fees(
         else:
             rest.append((milestone, "not done yet"))
     return due, rest
+
+
+def fee_gaps(work: Work, client_id: str) -> list[str]:
+    """Say of which projects the fee is not what the stages come to, a sentence each."""
+    usual = str(buyer_facts(work, client_id)["currency"])
+    return [
+        f"{name}: its stages come to {_sum(total, own or usual)}, its fee is"
+        f" {_sum(fee, own or usual)}."
+        + (" The rest is billed when it is complete, or with --project." if fee > total else "")
+        for name, own, fee, total in uncovered(work, client_id)
+    ]
+
+
+def _sum(amount: int, currency: str) -> str:
+    return f"{major(Money(amount, currency)):f} {currency}"
 
 
 def fee_line(work: Work, milestone: Milestone, terms: Terms, position: int) -> InvoiceLine:
