@@ -24,6 +24,17 @@ def void_invoice(work: Work, text: str, reason: str) -> Invoice:
     refuse_unissued(invoice, "voided")
     if not clean(reason):
         raise Refused("Say why it is void: --reason")
+    refuse_settled(work, invoice)
+    for message in messages(work, invoice.id):
+        if message.state in ("queued", "failed"):
+            change_state(work, message, "dropped", f"{invoice.number} is void, so this never goes.")
+    free_entries(work, invoice.id)
+    update_invoice(work, invoice.id, state="void", voided_at=work.now(), void_reason=clean(reason))
+    return find_invoice(work, invoice.id)
+
+
+def refuse_settled(work: Work, invoice: Invoice) -> None:
+    """Refuse what was credited or paid."""
     notes = credit_notes(work, invoice.id)
     if notes:
         raise Refused(f"{invoice.number} is credited by {notes[0]}, so it cannot be void as well.")
@@ -32,12 +43,6 @@ def void_invoice(work: Work, text: str, reason: str) -> Invoice:
             f"{invoice.number} was paid, at least in part. Write a credit note, or remove the"
             " payment first."
         )
-    for message in messages(work, invoice.id):
-        if message.state in ("queued", "failed"):
-            change_state(work, message, "dropped", f"{invoice.number} is void, so this never goes.")
-    free_entries(work, invoice.id)
-    update_invoice(work, invoice.id, state="void", voided_at=work.now(), void_reason=clean(reason))
-    return find_invoice(work, invoice.id)
 
 
 def refuse_unissued(invoice: Invoice, done: str) -> None:

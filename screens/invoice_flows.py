@@ -117,7 +117,7 @@ class InvoiceFlows(InvoiceMoneyFlows):
 
     def do_invoice_delete(self) -> None:
         """Ask before throwing the draft away."""
-        row = self.selected()
+        row = self.ready("invoice.delete")
         if row is None:
             return
 
@@ -166,14 +166,14 @@ class InvoiceFlows(InvoiceMoneyFlows):
 
     def do_invoice_issue(self) -> None:
         """Ask, with the number that it will get, and issue the selected draft."""
-        row = self.selected()
+        row = self.ready("invoice.issue")
         if row is not None:
             self.issue(row)
 
     def do_invoice_edit(self) -> None:
         """Edit the lines of the selected draft, and what stands around them."""
-        row = self.selected()
-        if row is None or row.state != "draft":
+        row = self.ready("invoice.edit")
+        if row is None:
             return
         from screens.dialogs.edit_draft import EditDraft
 

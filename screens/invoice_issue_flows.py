@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reports.invoices import InvoiceRow
 from screens.billing_steps import ToIssue, issue, make_link, read_codes, read_to_issue
+from screens.invoice_refusals import why_not
 from store.invoices import Invoice
 
 if TYPE_CHECKING:
@@ -30,6 +31,15 @@ class InvoiceIssueFlows:
     def selected(self) -> InvoiceRow | None:
         """Return the invoice that a command is about."""
         raise NotImplementedError
+
+    def ready(self, command_id: str) -> InvoiceRow | None:
+        """Return the selected invoice where a command can be done with it; else say why not."""
+        row = self.selected()
+        why = why_not(command_id, row) if row else ""
+        if why:
+            self.host.say(why, "warning")
+            return None
+        return row
 
     def confirm(
         self, title: str, sentence: str, yes: str, then: Callable[[], None], no: Then = nothing
@@ -83,7 +93,7 @@ class InvoiceIssueFlows:
 
     def do_invoice_code(self) -> None:
         """Show a code by which what is open of the selected invoice can be paid."""
-        row = self.selected()
+        row = self.ready("invoice.code")
         if row is None:
             return
 
@@ -99,7 +109,7 @@ class InvoiceIssueFlows:
 
     def do_invoice_link(self) -> None:
         """Copy the address where the selected invoice can be paid, made now where it has none."""
-        row, host = self.selected(), self.host
+        row, host = self.ready("invoice.link"), self.host
         if row is None:
             return
         if row.pay_url:

@@ -27,7 +27,7 @@ class InvoiceMailFlows(InvoiceIssueFlows):
 
     def do_invoice_send(self) -> None:
         """Show the mail of the selected invoice, let it be changed, and send it."""
-        row = self.selected()
+        row = self.ready("invoice.send")
         if row is not None:
             self.send(row)
 

@@ -23,7 +23,7 @@ class InvoiceMoneyFlows(InvoiceMailFlows):
         """Ask how much came in, and when, and write it down."""
         from screens.dialogs.fill_in import Field, FillIn
 
-        row = self.selected()
+        row = self.ready("invoice.pay")
         if row is None:
             return
         due = plain_amount(max(0, row.due), row.currency)
@@ -64,7 +64,7 @@ class InvoiceMoneyFlows(InvoiceMailFlows):
 
     def do_invoice_credit(self) -> None:
         """Ask which lines are taken back, and write a credit note."""
-        row = self.selected()
+        row = self.ready("invoice.credit")
         if row is not None:
             self.host.look(
                 lambda work: invoice_lines(work, row.id), lambda lines: self._ask_lines(row, lines)
@@ -116,12 +116,22 @@ class InvoiceMoneyFlows(InvoiceMailFlows):
         )
 
     def do_invoice_void(self) -> None:
-        """Ask for the reason, and void the selected invoice."""
-        from screens.dialogs.ask import Ask
-
-        row = self.selected()
+        """Say at once why the selected invoice cannot be void, or ask for the reason."""
+        row = self.ready("invoice.void")
         if row is None:
             return
+
+        def check(work: Work) -> None:
+            from billing.voiding import refuse_settled
+            from store.invoices import find_invoice
+
+            refuse_settled(work, find_invoice(work, row.id))
+
+        self.host.look(check, lambda _checked: self._ask_why(row))
+
+    def _ask_why(self, row: InvoiceRow) -> None:
+        """Ask for the reason, and void an invoice."""
+        from screens.dialogs.ask import Ask
 
         def void(work: Work, reason: str) -> Invoice:
             from billing.voiding import void_invoice

@@ -16,6 +16,7 @@ from reports.invoices import InvoiceBook, InvoiceRow, invoice_book
 from screens.dialogs.dialog import Sentence
 from screens.facts import Facts
 from screens.invoice_flows import InvoiceFlows
+from screens.invoice_refusals import why_not
 from screens.invoice_words import (
     InvoiceDetails,
     about_invoice,
@@ -29,9 +30,6 @@ from widgets.frame import Framed
 from widgets.invoice_list import InvoiceList, invoice_rows, place_of
 from widgets.search_field import SearchField
 from widgets.virtual_list import VirtualList
-
-OF_DRAFTS = ("invoice.edit", "invoice.issue", "invoice.delete")
-OF_INVOICES = ("invoice.pay", "invoice.credit", "invoice.void", "invoice.code")
 
 
 class InvoicesPane(Framed):
@@ -167,7 +165,7 @@ class Invoices(InvoiceFlows, Place):
         self.query_one("#about", Sentence).say(words)
 
     def can_do(self, command_id: str) -> bool | None:
-        """Offer each step to an admin, where the selected invoice is at it."""
+        """Offer each step to an admin where the selected invoice is at it; else say why not."""
         if not self.is_mounted:
             return False
         if not command_id.startswith("invoice."):
@@ -175,15 +173,11 @@ class Invoices(InvoiceFlows, Place):
         row = self.listing.invoice
         if not self.admin:
             return False
-        if command_id in OF_DRAFTS:
-            return row is not None and row.state == "draft"
-        if command_id in OF_INVOICES:
-            return row is not None and row.state == "issued" and row.kind == "invoice"
-        if command_id == "invoice.send":
-            return row is not None and row.state == "issued"
-        if command_id == "invoice.link":
-            return row is not None and row.state == "issued" and row.due > 0
-        return row is not None if command_id == "invoice.preview" else True
+        if command_id in ("invoice.add", "invoice.friday", "invoice.filter"):
+            return True
+        if row is None:
+            return False
+        return None if why_not(command_id, row) else True
 
     @on(VirtualList.Chosen)
     def show_chosen(self) -> None:

@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from billing.paying import pay_invoice
 from screens.dialogs.dialog import Sentence
 from screens.dialogs.edit_draft import EditDraft
 from screens.dialogs.pay_code import CodeView
@@ -203,6 +204,30 @@ async def test_a_void_needs_a_reason_and_a_credit_note_may_be_for_a_line(
         assert [row.state for row in known(sqlite_ledger)] == ["issued", "void", "issued"]
         assert "credit note" in stage.text
         assert "open 829.02 EUR" in stage.text
+
+
+async def test_what_cannot_be_done_is_told(sqlite_ledger: Ledger) -> None:
+    open_agency(sqlite_ledger)
+    draft_for(sqlite_ledger)
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("5")
+        for key in ("m", "c", "X"):
+            await stage.press(key)
+            assert "This is a draft" in stage.text, key
+            assert len(stage.app.screen_stack) == 1
+
+
+async def test_an_issued_invoice_says_why_it_stays(sqlite_ledger: Ledger) -> None:
+    open_agency(sqlite_ledger)
+    made = issue_for(sqlite_ledger)
+    with sqlite_ledger.write() as work:
+        pay_invoice(work, made.id, "1")
+    async with opened(sqlite_ledger) as stage:
+        await stage.press("5")
+        for key, words in (("i", "never changes"), ("X", "was paid"), ("e", "never changes")):
+            await stage.press(key)
+            assert words in stage.text, key
+            assert len(stage.app.screen_stack) == 1
 
 
 async def test_a_draft_is_deleted_and_its_time_is_free_again(sqlite_ledger: Ledger) -> None:
