@@ -173,6 +173,11 @@ def test_a_reminder_is_for_what_is_open(ledger: Ledger, invoice: str) -> None:
         with pytest.raises(Refused):
             draft_reminder(ledger, each, NOTHING)
     assert "corrects invoice 2026-0042" in draft_mail(ledger, note, NOTHING).letter.text
+    with ledger.write() as work:
+        update_invoice(work, note, language="de")
+    letter = draft_mail(ledger, note, NOTHING).letter
+    assert letter.subject.startswith("Rechnungskorrektur 2026-0043")
+    assert letter.attachment_name == "Rechnungskorrektur-2026-0043.pdf"
 
 
 EXAMPLE = Message(
