@@ -25,8 +25,8 @@ def due_fees(
 ) -> tuple[list[Milestone], list[tuple[Milestone, str]]]:
     """Choose the sums that are to be billed, and say why the others are not.
 
-    A stage is billed when it is done; the fee of a project, or what no stage has of it, when it is complete, or when
-    an invoice for just that project is asked for.
+    A stage is billed when it is done; the fee of a project, or what no stage has of it,
+    when it is complete, or when an invoice for just that project is asked for.
     """
     due, rest = [], []
     for milestone in milestones(work, client_id, last_day):

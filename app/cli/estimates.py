@@ -15,6 +15,7 @@ from app.cli.estimate_shapes import (
     stage_shape,
 )
 from app.cli.invocation import Invocation
+from app.cli.invoice_warnings import warn_of_fees
 from app.sentences import printable
 from billing.estimates.hours import seconds_in
 from billing.estimates.reading import LARGEST, read_estimate
@@ -27,6 +28,7 @@ from store.estimates import estimate_lines, estimates
 from store.issuer import issuer
 from store.project_currencies import project_currencies
 from store.project_progress import choose_method, say_complete, say_remaining
+from store.project_terms import project_terms
 from store.projects import find_project, projects
 from store.records import Project
 from store.stages import (
@@ -65,6 +67,8 @@ def _import(invocation: Invocation) -> int:
     with invocation.ledger.write() as work:
         saved = save_reading(work, project.id, reading)
         found = [stage_shape(stage, currency) for stage in stages(work, project.id)]
+        client_id = project_terms(work, project.id).client_id
+    warn_of_fees(invocation, client_id)
     said = f"Saved for {project.name}: {len(found)} stages. No task was made."
     shape |= {"saved": True, "id": saved.id, "stages": found}
     return invocation.answer(shape, [said] if _asks(invocation) else [*lines, said])

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from app.cli.invoice_warnings import einvoice_gaps
 from billing.drafts import Left, left_out
 from billing.money import Money, exponent, shape
 from billing.payments.asking import payment_url
@@ -61,6 +62,7 @@ def show_shape(work: Work, invoice_id: str) -> Shape:
         "credits": find_invoice(work, invoice.original_id).number if invoice.original_id else None,
         "credited_by": credit_notes(work, invoice.id),
         **_draft_shape(work, invoice),
+        "einvoice_gaps": einvoice_gaps(work, invoice),
     }
 
 

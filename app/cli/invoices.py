@@ -11,6 +11,7 @@ from typing import Any
 from app.cli.invocation import Invocation
 from app.cli.invoice_shapes import list_shape, show_shape
 from app.cli.invoice_texts import list_line, show_lines
+from app.cli.invoice_warnings import warn_of_fees, warn_of_gaps
 from billing import editing
 from billing.crediting import credit_invoice
 from billing.drafts import delete_draft, draft_invoice
@@ -47,7 +48,12 @@ def _list(invocation: Invocation) -> int:
 
 
 def _show(invocation: Invocation) -> int:
-    return _answer(invocation, invocation.options.id)
+    with invocation.ledger.read() as work:
+        require_admin(work, "see invoices")
+        invoice = find_invoice(work, invocation.options.id)
+    if invoice.state == "draft":
+        warn_of_gaps(invocation, invoice.id)
+    return _answer(invocation, invoice.id)
 
 
 def _draft(invocation: Invocation) -> int:
@@ -58,6 +64,8 @@ def _draft(invocation: Invocation) -> int:
         period = None if options.empty else _period(work, options, client_id)
         project_id = project.id if project else None
         made = draft_invoice(work, client_id, period, project_id, options.by)
+    warn_of_fees(invocation, client_id)
+    warn_of_gaps(invocation, made.id)
     return _answer(invocation, made.id)
 
 
@@ -149,7 +157,9 @@ def _added(text: str) -> tuple[str, Decimal, Decimal]:
 def _issue(invocation: Invocation) -> int:
     from app.cli.paying import issue
 
-    return _answer(invocation, issue(invocation).id)
+    issued = issue(invocation)
+    warn_of_gaps(invocation, issued.id)
+    return _answer(invocation, issued.id)
 
 
 def _pay(invocation: Invocation) -> int:

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from store.issuer import set_issuer
 from store.ledger import Ledger
+from store.project_terms import set_project_terms
+from store.projects import add_project
+from store.stages import add_stage
 from tests.app.conftest import Command
 from tests.billing.studio import open_studio, worked
 
@@ -109,6 +113,27 @@ def test_without_days_all_that_is_unbilled_is_drafted(command: Command) -> None:
     again = command(*everything)
     assert (again.code, "nothing to bill" in again.err) == (3, True)
     assert command(*everything, "--empty", "--json").json["lines"] == []
+
+
+def test_a_fee_that_stages_do_not_cover_is_said(command: Command, studio: Ledger) -> None:
+    with studio.write() as work:
+        shop = add_project(work, "Shop", "Acme GmbH").id
+        set_project_terms(work, shop, "fixed", "", 800_000)
+        add_stage(work, shop, "Design", budget=300_000)
+    assert "Shop: its stages come to 3000.00 EUR" in command(*DRAFT).err
+
+
+def test_what_keeps_it_from_being_an_electronic_invoice_is_said(
+    command: Command, studio: Ledger
+) -> None:
+    assert command(*DRAFT, "--json").json["einvoice_gaps"] == []
+    with studio.write() as work:
+        set_issuer(work, {"vat_id": ""})
+    (draft,) = command("invoice", "list", "--json").json
+    shown = command("invoice", "show", draft["id"])
+    assert "will be no electronic invoice" in shown.err
+    assert command("invoice", "show", draft["id"], "--json").json["einvoice_gaps"]
+    assert "is no electronic invoice" in command("invoice", "issue", draft["id"]).err
 
 
 @pytest.mark.usefixtures("studio")
