@@ -57,6 +57,7 @@ def test_it_is_in_the_language_of_the_invoice(
 
 
 def test_the_link_is_in_the_mail_while_it_is_open(ledger: Ledger, invoice: str) -> None:
+    set_issuer(ledger, pay_url="https://pay.example/1")
     with ledger.write() as work:
         work.run(
             "INSERT INTO payment_link (invoice_id, provider, url, amount, state, created_at)"
