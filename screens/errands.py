@@ -89,4 +89,9 @@ def _words(done: ErrandsDone) -> list[str]:
         for message in done.mail
         if message.state == "sent"
     ]
+    words += [
+        f"Did not send {message.number}: {message.error}"
+        for message in done.mail
+        if message.state in ("failed", "dropped")
+    ]
     return words

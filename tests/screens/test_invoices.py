@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from billing.mail.drafting import Wishes, draft_mail, enqueue
 from billing.paying import pay_invoice
 from screens.dialogs.dialog import Sentence
 from screens.dialogs.edit_draft import EditDraft
@@ -264,6 +265,24 @@ async def test_mail_shows_all_of_itself_and_goes_once(
     (attached,) = message.iter_attachments()
     with sqlite_ledger.read() as work:
         assert attached.get_content() == stored_document(work, made.id)[0]
+
+
+async def test_mail_that_is_held_back_is_told(
+    sqlite_ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_agency(sqlite_ledger)
+    made = issue_for(sqlite_ledger)
+    enqueue(sqlite_ledger, draft_mail(sqlite_ledger, made.id, Wishes()))
+    with sqlite_ledger.write() as work:
+        pay_invoice(work, made.id, "1")
+        work.run("UPDATE outbox SET attempts = 1, created_at = created_at - 1")
+    with post_office() as office:
+        monkeypatch.setenv("AYRON_SMTP_URL", f"smtp://127.0.0.1:{office.port}")
+        async with opened(sqlite_ledger) as stage:
+            await stage.press("5")
+            await stage.until(lambda: stage.notices)
+            assert "Did not send 2026-0001: What is due" in stage.notices[-1]
+    assert office.box == []
 
 
 async def test_a_message_in_doubt_is_asked_about_before_anything_is_sent(
