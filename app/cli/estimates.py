@@ -44,7 +44,6 @@ from store.stages import (
 from store.work import Work
 
 NONE = "There is no estimate yet. `ayron estimate import FILE --project P` reads one."
-NEEDS_YES = "Nothing was saved. Saving needs your yes: give it with --yes, or use a terminal."
 
 
 def change(invocation: Invocation) -> int:
@@ -85,15 +84,13 @@ def _bytes(name: str) -> bytes:
 
 def _asks(invocation: Invocation) -> bool:
     options = invocation.options
-    return not options.yes
+    return not (options.yes or options.json) and sys.stdin.isatty()
 
 
 def _agreed(invocation: Invocation, lines: list[str]) -> bool:
     """Show what was read and ask, where a person is there to be asked."""
     if not _asks(invocation):
         return True
-    if not sys.stdin.isatty():
-        raise Refused(NEEDS_YES)
     for line in lines:
         print("  ".join(map(printable, line.split("\t"))), file=sys.stderr)
     print("Save this as the project's estimate? [y/N] ", end="", file=sys.stderr, flush=True)

@@ -16,7 +16,9 @@ def estimate_arguments(command: argparse.ArgumentParser) -> None:
     taken = add_verb(verbs, "import", "read an estimate from a CSV, Markdown, text or PDF file")
     taken.add_argument("file", metavar="FILE")
     taken.add_argument(
-        "--yes", action="store_true", help="save it without asking; needed without a terminal"
+        "--yes",
+        action="store_true",
+        help="ask nothing, as without a terminal",
     )
     taken.add_argument("--dry-run", action="store_true", help="show what is read, save nothing")
     taken.add_argument("--currency", metavar="CODE", help="what its amounts are in")

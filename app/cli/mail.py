@@ -24,7 +24,6 @@ UNSURE = (
     "Nobody knows whether it arrived. Ask, then: ayron outbox arrived {0}, ayron outbox retry {0}"
     " --yes (it may arrive twice), or ayron outbox drop {0}"
 )
-NEEDS_YES = "Nothing was sent. Sending needs your yes: give it with --yes, or use a terminal."
 LONGEST_TEXT = 100_000
 
 
@@ -82,10 +81,10 @@ def file_text(name: str) -> str:
 
 
 def _agree(draft: Draft) -> None:
-    """Show what goes to whom, and ask; without a terminal nobody can say yes."""
-    if not sys.stdin.isatty():
-        raise Refused(NEEDS_YES)
+    """Show what goes to whom, and ask where somebody sits at the terminal; a script meant it."""
     print("\n".join(map(printable, letter_lines(draft))), file=sys.stderr)
+    if not sys.stdin.isatty():
+        return
     print("\nSend it? [y/N] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
         raise Refused("Nothing was sent.")

@@ -76,6 +76,6 @@ def _letter(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--copy", action="store_true", help="a copy to yourself")
     verb.add_argument("--subject", metavar="S")
     verb.add_argument("--text", metavar="FILE", help=FILE)
-    verb.add_argument("--yes", action="store_true", help="ask nothing; needed without a terminal")
+    verb.add_argument("--yes", action="store_true", help="ask nothing, as without a terminal")
     verb.add_argument("--again", action="store_true", help="also where it was sent before")
     verb.add_argument("--dry-run", action="store_true", help="show it, and send nothing")

@@ -105,14 +105,13 @@ def test_a_person_is_asked(
     assert (len(office.box), said.code) == (sent, 0 if sent else 1)
 
 
-@pytest.mark.parametrize("verb", ["send", "remind"])
 @pytest.mark.parametrize("shape", [[], ["--json"]])
-def test_nothing_goes_without_a_yes(
-    command: Command, office: PostOffice, verb: str, shape: list[str]
+def test_a_script_is_shown_the_letter_and_not_asked(
+    command: Command, office: PostOffice, shape: list[str]
 ) -> None:
-    said = command("invoice", verb, NUMBER, *shape)
-    assert (said.code, "--yes" in said.err, office.box) == (1, True, [])
-    assert command("outbox", "list", "--json").json == []
+    said = command("invoice", "send", NUMBER, *shape)
+    assert (said.code, len(office.box)) == (0, 1)
+    assert "To       ap@example.org" in said.err
 
 
 def test_there_are_words_in_three_languages(command: Command) -> None:
