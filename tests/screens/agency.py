@@ -73,7 +73,6 @@ def fill(ledger: Ledger) -> None:
             provider="asana",
             remote_id="p1",
             kind="project",
-            name="Acme Redesign",
             project_id=redesign,
         )
         books = add_task(work, "Bookkeeping", internal)

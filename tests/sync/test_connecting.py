@@ -16,7 +16,7 @@ from store.records import Connection
 from sync.access import Surroundings, kept_application, known_application
 from sync.errors import NoSafePlace, SignedOut, SignInFailed, Unreachable
 from sync.leaving import disconnect
-from sync.providers.asana.signin import SCOPES
+from sync.providers.asana.client import SCOPES
 from sync.rounds import Rounds
 from sync.sandbox import Sandbox
 from sync.secrets import Secret, open_secrets

@@ -14,7 +14,7 @@ import pytest
 from store.ledger import Ledger
 from sync.access import Surroundings
 from sync.leaving import disconnect
-from sync.providers.asana.signin import SCOPES
+from sync.providers.asana.client import SCOPES
 from sync.rounds import Rounds
 from sync.sandbox import Sandbox
 from sync.secrets import Secret

@@ -13,6 +13,8 @@ from sync.http import Client
 SERVICE = "Asana"
 API = "/api/1.0"
 PAGE_ROWS = 100
+SCOPES = ("users:read", "workspaces:read", "projects:read", "tasks:read")
+"""What reading takes: a sign-in asks for these and no others."""
 _MOST_PAGES = 5000
 
 _is_offset = re.compile("[ -~]{1,4096}").fullmatch

@@ -6,14 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sync.kinds import Kind, SignIn
-from sync.providers.asana.client import policy
+from sync.providers.asana.client import SCOPES, policy
 
 if TYPE_CHECKING:
     from sync.provider import Provider
     from sync.tokens import Application, TokenSource
     from sync.transport import GuardedTransport
-
-SCOPES = ("users:read", "workspaces:read", "projects:read", "tasks:read")
 
 
 def _provider(

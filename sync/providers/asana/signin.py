@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from store.text import clean
 from sync.oauth import Addresses, OAuthSignIn
+from sync.providers.asana.client import SCOPES
 from sync.secrets import Secret
 from sync.tokens import Application
 from sync.transport import GuardedTransport
-
-SCOPES = ("users:read", "workspaces:read", "projects:read", "tasks:read")
-PASTED_CODE = "urn:ietf:wg:oauth:2.0:oob"
-"""The redirect of an application whose person copies a code from Asana's page."""
 
 
 class AsanaSignIn(OAuthSignIn):
